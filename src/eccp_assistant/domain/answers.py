@@ -1,0 +1,198 @@
+"""The request and the response of a question, exactly as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from eccp_assistant.domain.queries import Aggregate, Condition
+
+Language = Literal["en", "es", "fr", "de", "pt", "it", "ca"]
+LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "de", "pt", "it", "ca")
+Status = Literal["answered", "not_in_corpus", "out_of_scope", "smalltalk"]
+Generator = Literal["lookup", "extractive", "llm"]
+NoteKind = Literal["discrepancy", "inferred", "as_printed", "dated", "missing"]
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+
+
+class Turn(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = _FROZEN
+
+    role: Literal["user", "assistant"]
+    content: Annotated[str, Field(max_length=20_000)]
+
+
+class AskRequest(BaseModel):
+    """A question, with the conversation before it."""
+
+    model_config = _FROZEN
+
+    question: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=2000,
+            pattern=r"\S",
+            description="The question, in any of the seven languages.",
+            examples=["How many Spanish clusters are interested in Colombia?"],
+        ),
+    ]
+    history: Annotated[
+        tuple[Turn, ...],
+        Field(max_length=20, description="Earlier messages, oldest first, at most 20."),
+    ] = ()
+    language: Annotated[
+        Literal["auto", "en", "es", "fr", "de", "pt", "it", "ca"],
+        Field(description="Language of the answer's own words; auto follows the question."),
+    ] = "auto"
+    documents: Annotated[
+        tuple[str, ...] | None,
+        Field(max_length=1000, description="Restrict the answer to these document ids."),
+    ] = None
+    mode: Annotated[
+        Literal["auto", "extractive", "llm"],
+        Field(description="auto uses an LLM where one is configured and reachable."),
+    ] = "auto"
+    k: Annotated[int, Field(ge=1, le=20, description="Passages offered to the answer.")] = 6
+
+
+class Citation(BaseModel):
+    """A verbatim quote: ``document.text[start:end] == quote``, end exclusive, in code points."""
+
+    model_config = _FROZEN
+
+    marker: Annotated[int, Field(ge=1)]
+    document_id: str
+    document_title: str
+    section: tuple[str, ...]
+    locator: str
+    page: int | None = None
+    quote: Annotated[str, Field(min_length=1)]
+    start: Annotated[int, Field(ge=0)]
+    end: int
+    url: str
+
+    @model_validator(mode="after")
+    def _spans_its_quote(self) -> Self:
+        if self.end - self.start != len(self.quote):
+            raise ValueError("end - start must equal the length of the quote")
+        return self
+
+
+class FieldView(BaseModel):
+    """A field of a record as printed and as understood."""
+
+    model_config = _FROZEN
+
+    printed: str
+    value: str | int | tuple[str | int, ...] | None
+    inferred: str | None = None
+
+
+class RecordView(BaseModel):
+    """A record behind an answer; ``marker`` names the citation of its row."""
+
+    model_config = _FROZEN
+
+    kind: str
+    id: str
+    name: str
+    fields: dict[str, FieldView]
+    marker: int | None = None
+
+
+class Lookup(BaseModel):
+    """The query that was run, as data and in words."""
+
+    model_config = _FROZEN
+
+    kind: str
+    filters: tuple[Condition, ...]
+    aggregate: Aggregate
+    group_by: str | None = None
+    order_by: str | None = None
+    descending: bool = False
+    limit: int | None = None
+    show: tuple[str, ...] = ()
+    in_words: str
+    total: int
+
+
+class Note(BaseModel):
+    """Something the reader should know about the answer."""
+
+    model_config = _FROZEN
+
+    kind: NoteKind
+    text: str
+    markers: tuple[int, ...] = ()
+
+
+class AlsoRead(BaseModel):
+    """A near passage that the answer does not rest on."""
+
+    model_config = _FROZEN
+
+    document_id: str
+    section: tuple[str, ...]
+    quote: str
+    start: int
+    end: int
+    score: float
+
+
+class Timings(BaseModel):
+    """Wall time of each step, in milliseconds."""
+
+    model_config = _FROZEN
+
+    understand: float = 0.0
+    lookup: float = 0.0
+    retrieve: float = 0.0
+    compose: float = 0.0
+    total: float = 0.0
+
+
+class Answer(BaseModel):
+    """What the assistant says, and everything it rests on.
+
+    Raises:
+        ValueError: If an answered reply cites nothing, if any other reply cites something, or if
+            the text carries a marker that no citation has.
+    """
+
+    model_config = _FROZEN
+
+    id: str
+    question: str
+    interpreted_as: str
+    language: Language
+    status: Status
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    records: tuple[RecordView, ...] = ()
+    lookup: Lookup | None = None
+    notes: tuple[Note, ...] = ()
+    also_read: tuple[AlsoRead, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    generator: Generator
+    model: str | None = None
+    index_version: str
+    timings_ms: Timings = Timings()
+
+    @model_validator(mode="after")
+    def _is_grounded(self) -> Self:
+        if self.status == "answered" and not self.citations:
+            raise ValueError("an answered reply must cite something")
+        if self.status != "answered" and (self.citations or self.records):
+            raise ValueError("a reply that does not answer must cite nothing")
+        known = {citation.marker for citation in self.citations}
+        used = {note_marker for note in self.notes for note_marker in note.markers}
+        used |= {record.marker for record in self.records if record.marker is not None}
+        if not used <= known:
+            raise ValueError(f"markers without a citation: {sorted(used - known)}")
+        return self

@@ -1,0 +1,118 @@
+"""Records: what a table of the corpus says, as printed and as understood.
+
+A field keeps two values (what is printed, and what it means where that differs), so that an answer
+can show both and a count can go either way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from eccp_assistant.domain.documents import Span
+
+FieldType = Literal[
+    "text", "keyword", "country", "number", "date", "url", "email", "phone", "reference"
+]
+FieldRole = Literal["name", "alias", "plain"]
+Scalar = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field of a kind of record, as the corpus declares it.
+
+    Attributes:
+        many: Whether a record holds several values.
+        family: Fields of one family answer a question that names none of them ("works on …").
+        refers_to: For a reference: the kind of record that its values name.
+        labels: Language code → how the field is called.
+        synonyms: Language code → other words for it in a question.
+    """
+
+    name: str
+    type: FieldType
+    labels: dict[str, str]
+    many: bool = False
+    role: FieldRole = "plain"
+    family: str | None = None
+    refers_to: str | None = None
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def label(self, language: str) -> str:
+        """The field's name in ``language``, in English, or its identifier."""
+        return self.labels.get(language) or self.labels.get("en") or self.name.replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class KindSpec:
+    """A kind of record: its fields and what people call it.
+
+    Attributes:
+        labels: Language code → (singular, plural).
+        synonyms: Language code → other nouns for it in a question.
+        implied: Words that hold of every record ("European", "interested in Colombia") and
+            therefore filter nothing.
+        as_of: Date the rows speak at, as printed, or ``""``.
+    """
+
+    name: str
+    labels: dict[str, tuple[str, str]]
+    fields: tuple[FieldSpec, ...]
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    implied: tuple[str, ...] = ()
+    as_of: str = ""
+
+    def label(self, language: str, *, plural: bool = False) -> str:
+        """What a record of this kind is called in ``language`` (else in English)."""
+        pair = self.labels.get(language) or self.labels.get("en") or (self.name, self.name)
+        return pair[1] if plural else pair[0]
+
+    def field(self, name: str) -> FieldSpec | None:
+        """The field with this name, if the kind has it."""
+        return next((spec for spec in self.fields if spec.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldItem:
+    """One value of a field.
+
+    Attributes:
+        printed: What the document prints ("None", "DE(2)").
+        value: What it means; ``None`` where the cell is empty.
+        reason: Why ``value`` differs from ``printed``, if it does.
+        inferred: Whether ``value`` was concluded rather than read (a spelling is only normalised).
+        count: How many the item stands for, where the document says so ("DE(2)" → 2).
+    """
+
+    printed: str
+    value: Scalar | None
+    reason: str = ""
+    inferred: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row: its fields and the span it was read from.
+
+    Attributes:
+        fields: Field name → its items; a missing name means the source does not have that field.
+        span: The row or sentence in the document.
+        locator: How a person finds it ("Annex 3, row 6").
+    """
+
+    kind: str
+    id: str
+    name: str
+    document_id: str
+    span: Span
+    locator: str
+    section: tuple[str, ...]
+    fields: dict[str, tuple[FieldItem, ...]]
+    aliases: tuple[str, ...] = ()
+
+    def values(self, field_name: str) -> tuple[Scalar, ...]:
+        """The non-empty values of a field, as understood."""
+        items = self.fields.get(field_name, ())
+        return tuple(item.value for item in items if item.value is not None)

@@ -1,0 +1,87 @@
+"""Every error a caller may meet, and what to do about it.
+
+    EccpError                     base: catch this to catch them all
+    ├── CorpusError               a file under corpus/ is wrong: mend it, then build again
+    ├── SettingsError             a setting is unknown or out of range: mend the environment
+    ├── ModelUnavailableError     the embedding model cannot be loaded: install or choose one
+    ├── IndexMissingError         nothing has been built yet: run `eccp index build`
+    ├── IndexStaleError           the index does not fit this program or model: build again
+    ├── IndexDamagedError         a file of the index is torn or altered: build again
+    ├── BuildInProgressError      another build holds the lock: wait for it
+    ├── BuildRejectedError        the new index failed its self-test: the old one still serves
+    ├── UnknownRecordKindError    the corpus has no such kind of record
+    ├── UnknownFieldError         the kind of record has no such field
+    ├── NotFoundError             no document or record with this id
+    └── QuestionSetError          a line of a question set cannot be read
+
+A failure is never an answer: none of these may be turned into "the paper does not say".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class EccpError(Exception):
+    """Base of all errors that this package raises on purpose; its text says what to do."""
+
+
+class CorpusError(EccpError):
+    """A corpus file is wrong; carries the place and the repair.
+
+    Args:
+        message: What is wrong and how to mend it.
+        path: The file at fault.
+        line: 1-based line number, where known.
+    """
+
+    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
+        self.message = message
+        self.path = path
+        self.line = line
+        place = "" if path is None else f"{path}:{line}: " if line else f"{path}: "
+        super().__init__(place + message)
+
+
+class SettingsError(EccpError):
+    """A setting is unknown or out of range."""
+
+
+class ModelUnavailableError(EccpError):
+    """The embedding model cannot be loaded."""
+
+
+class IndexMissingError(EccpError):
+    """Nothing has been built yet."""
+
+
+class IndexStaleError(EccpError):
+    """The index was built by another format, model or configuration."""
+
+
+class IndexDamagedError(EccpError):
+    """A file of the index is missing, torn or altered."""
+
+
+class BuildInProgressError(EccpError):
+    """Another build holds the lock."""
+
+
+class BuildRejectedError(EccpError):
+    """The new index failed its self-test and was not published."""
+
+
+class UnknownRecordKindError(EccpError):
+    """The corpus has no such kind of record."""
+
+
+class UnknownFieldError(EccpError):
+    """The kind of record has no such field."""
+
+
+class NotFoundError(EccpError):
+    """No document or record has this id."""
+
+
+class QuestionSetError(EccpError):
+    """A line of a question set cannot be read."""
