@@ -12,6 +12,7 @@
     ├── UnknownRecordKindError    the corpus has no such kind of record
     ├── UnknownFieldError         the kind of record has no such field
     ├── NotFoundError             no document or record with this id
+    ├── RequestError              a field of a request asks for what is not there: it is named
     └── QuestionSetError          a line of a question set cannot be read
 
 A failure is never an answer: none of these may be turned into "the paper does not say".
@@ -81,6 +82,19 @@ class UnknownFieldError(EccpError):
 
 class NotFoundError(EccpError):
     """No document or record has this id."""
+
+
+class RequestError(EccpError):
+    """A field of a request asks for something that is not there.
+
+    Args:
+        field: The field at fault.
+        message: What is wrong and what would be right.
+    """
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(f"{field}: {message}")
 
 
 class QuestionSetError(EccpError):

@@ -1,0 +1,1 @@
+"""Turning a corpus into an index version, and opening one."""

@@ -1,0 +1,350 @@
+"""The content of an index version in one SQLite file: documents, chunks, sentences and records.
+
+Written once by a build, then only read: opened read-only and immutable, so that a server can
+serve from a folder it may not write to.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from eccp_assistant.corpus.aliases import Alias
+from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
+from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.text import fold
+from eccp_assistant.errors import IndexDamagedError, NotFoundError
+
+_SCHEMA = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, info TEXT, text TEXT);
+CREATE TABLE sections (document TEXT, path TEXT, level INTEGER, heading_start INTEGER,
+    heading_end INTEGER, start INTEGER, end INTEGER);
+CREATE TABLE chunks (number INTEGER PRIMARY KEY, id TEXT UNIQUE, document TEXT, ordinal INTEGER,
+    kind TEXT, section TEXT, locator TEXT, start INTEGER, end INTEGER, passage TEXT,
+    passage_key TEXT, language TEXT, lead_start INTEGER, lead_end INTEGER);
+CREATE INDEX chunks_by_place ON chunks (document, start);
+CREATE TABLE sentences (number INTEGER PRIMARY KEY, chunk INTEGER, start INTEGER, end INTEGER,
+    sentence_key TEXT);
+CREATE INDEX sentences_by_chunk ON sentences (chunk);
+CREATE TABLE kinds (name TEXT PRIMARY KEY, spec TEXT);
+CREATE TABLE records (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, folded_name TEXT,
+    document TEXT, start INTEGER, end INTEGER, body TEXT);
+CREATE UNIQUE INDEX records_by_id ON records (kind, id);
+CREATE TABLE record_values (record INTEGER, kind TEXT, field TEXT, value TEXT, folded TEXT,
+    amount INTEGER, inferred INTEGER);
+CREATE INDEX values_by_record ON record_values (record, field);
+CREATE INDEX values_by_value ON record_values (kind, field, folded);
+CREATE TABLE aliases (kind TEXT, field TEXT, value TEXT, said TEXT);
+"""
+
+
+def write_content(
+    path: Path,
+    *,
+    documents: Sequence[Document],
+    chunks: Sequence[Chunk],
+    kinds: Sequence[KindSpec],
+    records: Sequence[Record],
+    aliases: Sequence[Alias],
+    passage_keys: Sequence[str],
+    sentence_keys: Sequence[str],
+) -> None:
+    """Write a new file; the number of a chunk, sentence or record is its place in its sequence.
+
+    Args:
+        path: A file that does not exist yet.
+        documents: With their sections.
+        chunks: The searched ones first.
+        kinds: What the records are.
+        records: In corpus order.
+        aliases: How else people say values.
+        passage_keys: Key of each chunk's vector, or ``""`` for a chunk that has none.
+        sentence_keys: Key of the vector of each sentence of the searched chunks.
+    """
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript(_SCHEMA)
+        with connection:
+            for document in documents:
+                _insert_document(connection, document)
+            connection.executemany(
+                "INSERT INTO chunks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    _chunk_row(number, chunk, key)
+                    for number, (chunk, key) in enumerate(zip(chunks, passage_keys, strict=True))
+                ),
+            )
+            connection.executemany(
+                "INSERT INTO sentences VALUES (?,?,?,?,?)", _sentence_rows(chunks, sentence_keys)
+            )
+            connection.executemany(
+                "INSERT INTO kinds VALUES (?,?)",
+                ((kind.name, json.dumps(asdict(kind), ensure_ascii=False)) for kind in kinds),
+            )
+            for number, record in enumerate(records):
+                _insert_record(connection, number, record)
+            connection.executemany(
+                "INSERT INTO aliases VALUES (?,?,?,?)",
+                (
+                    (alias.kind, alias.field, alias.value, said)
+                    for alias in aliases
+                    for said in alias.said
+                ),
+            )
+        connection.execute("PRAGMA optimize")
+    finally:
+        connection.close()
+
+
+def _insert_document(connection: sqlite3.Connection, document: Document) -> None:
+    info = json.dumps(asdict(document.info), ensure_ascii=False)
+    connection.execute("INSERT INTO documents VALUES (?,?,?)", (document.id, info, document.text))
+    connection.executemany(
+        "INSERT INTO sections VALUES (?,?,?,?,?,?,?)",
+        (
+            (
+                document.id,
+                json.dumps(section.path, ensure_ascii=False),
+                section.level,
+                section.heading.start if section.heading else None,
+                section.heading.end if section.heading else None,
+                section.span.start,
+                section.span.end,
+            )
+            for section in document.sections
+        ),
+    )
+
+
+def _chunk_row(number: int, chunk: Chunk, key: str) -> tuple[object, ...]:
+    section = json.dumps(chunk.section, ensure_ascii=False)
+    lead = (chunk.lead.start, chunk.lead.end) if chunk.lead else (None, None)
+    place = (chunk.document_id, chunk.ordinal, chunk.kind, section, chunk.locator)
+    body = (chunk.span.start, chunk.span.end, chunk.passage, key, chunk.language)
+    return (number, chunk.id, *place, *body, *lead)
+
+
+def _sentence_rows(chunks: Sequence[Chunk], keys: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    spans = ((number, span) for number, chunk in enumerate(chunks) for span in chunk.sentences)
+    for place, (number, span) in enumerate(spans):
+        key = keys[place] if place < len(keys) else ""
+        yield place, number, span.start, span.end, key
+
+
+def _insert_record(connection: sqlite3.Connection, number: int, record: Record) -> None:
+    body = json.dumps(asdict(record), ensure_ascii=False)
+    connection.execute(
+        "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)",
+        (
+            number,
+            record.kind,
+            record.id,
+            fold(record.name),
+            record.document_id,
+            record.span.start,
+            record.span.end,
+            body,
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO record_values VALUES (?,?,?,?,?,?,?)",
+        (
+            (
+                number,
+                record.kind,
+                field,
+                str(item.value),
+                fold(str(item.value)),
+                item.value if isinstance(item.value, int) else item.count,
+                int(item.inferred),
+            )
+            for field, items in record.fields.items()
+            for item in items
+            if item.value is not None
+        ),
+    )
+
+
+class Content:
+    """Reads what :func:`write_content` wrote; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file read-only.
+
+        Raises:
+            IndexDamagedError: If it is not the file of an index.
+        """
+        self.path = path
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        try:
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection.execute("PRAGMA query_only = ON")
+            self._lock = threading.Lock()
+            self.documents = {
+                document.id: document for document in map(self._document, self._all_documents())
+            }
+            self.kinds = {
+                name: _kind(json.loads(spec))
+                for name, spec in self.rows("SELECT name, spec FROM kinds ORDER BY name")
+            }
+        except sqlite3.Error as error:
+            message = f"{path} cannot be read: run `eccp index build --full`"
+            raise IndexDamagedError(message) from error
+        self.chunk = lru_cache(maxsize=20_000)(self._chunk)
+        self.record = lru_cache(maxsize=20_000)(self._record)
+
+    def close(self) -> None:
+        """Release the file."""
+        with self._lock:
+            self._connection.close()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement written by this package; values only ever come as parameters."""
+        with self._lock:
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def _all_documents(self) -> list[tuple[Any, ...]]:
+        return self.rows("SELECT id, info, text FROM documents ORDER BY id")
+
+    def _document(self, row: tuple[Any, ...]) -> Document:
+        document_id, info, text = row
+        sections = tuple(
+            Section(
+                path=tuple(json.loads(path)),
+                level=level,
+                heading=Span(heading_start, heading_end) if heading_end else None,
+                span=Span(start, end),
+            )
+            for path, level, heading_start, heading_end, start, end in self.rows(
+                "SELECT path, level, heading_start, heading_end, start, end FROM sections"
+                " WHERE document = ? ORDER BY start",
+                (document_id,),
+            )
+        )
+        return Document(info=DocumentInfo(**json.loads(info)), text=text, sections=sections)
+
+    def document(self, document_id: str) -> Document:
+        """The document with this id.
+
+        Raises:
+            NotFoundError: If there is none.
+        """
+        try:
+            return self.documents[document_id]
+        except KeyError:
+            known = ", ".join(self.documents)
+            message = f"no document '{document_id}': the corpus holds {known}"
+            raise NotFoundError(message) from None
+
+    def _chunk(self, number: int) -> Chunk:
+        row = self.rows(
+            "SELECT id, document, ordinal, kind, section, locator, start, end, passage, language,"
+            " lead_start, lead_end FROM chunks WHERE number = ?",
+            (number,),
+        )[0]
+        text = self.documents[row[1]].text
+        return Chunk(
+            id=row[0],
+            document_id=row[1],
+            ordinal=row[2],
+            kind=row[3],
+            section=tuple(json.loads(row[4])),
+            locator=row[5],
+            span=Span(row[6], row[7]),
+            text=text[row[6] : row[7]],
+            passage=row[8],
+            sentences=tuple(span for _, span in self.sentences(number)),
+            lead=Span(row[10], row[11]) if row[11] else None,
+            language=row[9],
+        )
+
+    def sentences(self, chunk: int) -> list[tuple[int, Span]]:
+        """Numbers and spans of a chunk's sentences, in reading order."""
+        found = self.rows(
+            "SELECT number, start, end FROM sentences WHERE chunk = ? ORDER BY number", (chunk,)
+        )
+        return [(number, Span(start, end)) for number, start, end in found]
+
+    def sentences_of(self, chunk_id: str) -> list[tuple[int, Span]]:
+        """The same for the chunk with this id."""
+        found = self.rows("SELECT number FROM chunks WHERE id = ?", (chunk_id,))
+        return self.sentences(found[0][0]) if found else []
+
+    def chunk_at(self, document_id: str, offset: int) -> Chunk | None:
+        """The chunk that covers ``offset`` of a document."""
+        found = self.rows(
+            "SELECT number FROM chunks WHERE document = ? AND start <= ? AND end > ?",
+            (document_id, offset, offset),
+        )
+        return self.chunk(found[0][0]) if found else None
+
+    def chunk_numbers(self, documents: Sequence[str]) -> list[int]:
+        """Numbers of the searched chunks of some documents, ascending."""
+        marks = ",".join("?" * len(documents))
+        sql = (
+            "SELECT number FROM chunks WHERE passage_key <> ''"
+            f" AND document IN ({marks}) ORDER BY number"
+        )
+        return [number for (number,) in self.rows(sql, tuple(documents))]
+
+    def vector_keys(self, table: str) -> dict[str, int]:
+        """Key → number of the vectors of ``"chunks"`` or ``"sentences"``."""
+        column = {"chunks": "passage_key", "sentences": "sentence_key"}[table]
+        sql = f"SELECT {column}, number FROM {table} WHERE {column} <> ''"
+        return dict(self.rows(sql))
+
+    def _record(self, number: int) -> Record:
+        body = json.loads(self.rows("SELECT body FROM records WHERE number = ?", (number,))[0][0])
+        fields = {
+            name: tuple(FieldItem(**item) for item in items)
+            for name, items in body.pop("fields").items()
+        }
+        return Record(
+            **{
+                **body,
+                "span": Span(**body["span"]),
+                "section": tuple(body["section"]),
+                "aliases": tuple(body["aliases"]),
+                "fields": fields,
+            }
+        )
+
+    def records(self, kind: str | None = None) -> list[Record]:
+        """All records of a kind (or of every kind), in corpus order."""
+        found = self.rows(
+            "SELECT number FROM records WHERE ?1 IS NULL OR kind = ?1 ORDER BY number", (kind,)
+        )
+        return [self.record(number) for (number,) in found]
+
+    def aliases(self) -> list[Alias]:
+        """How else people say values, one entry for each saying."""
+        return [
+            Alias(kind=kind, field=field, value=value, said=(said,))
+            for kind, field, value, said in self.rows("SELECT * FROM aliases ORDER BY rowid")
+        ]
+
+
+def _kind(data: dict[str, Any]) -> KindSpec:
+    fields = tuple(
+        FieldSpec(**{**field, "synonyms": _tuples(field["synonyms"])}) for field in data["fields"]
+    )
+    labels = {language: (pair[0], pair[1]) for language, pair in data["labels"].items()}
+    return KindSpec(
+        **{
+            **data,
+            "labels": labels,
+            "fields": fields,
+            "synonyms": _tuples(data["synonyms"]),
+            "implied": tuple(data["implied"]),
+        }
+    )
+
+
+def _tuples(said: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(names) for language, names in said.items()}
