@@ -17,7 +17,7 @@ class Located(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    line: int = Field(default=0, alias=LINE_KEY)
+    line: int = Field(default=0, alias="__line__")
 
 
 class _LineLoader(yaml.CSafeLoader):

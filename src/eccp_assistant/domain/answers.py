@@ -38,7 +38,7 @@ class AskRequest(BaseModel):
             max_length=2000,
             pattern=r"\S",
             description="The question, in any of the seven languages.",
-            examples=["How many Spanish clusters are interested in Colombia?"],
+            examples=["How many Spanish clusters are there?"],
         ),
     ]
     history: Annotated[

@@ -51,7 +51,7 @@ class KindSpec:
     Attributes:
         labels: Language code → (singular, plural).
         synonyms: Language code → other nouns for it in a question.
-        implied: Words that hold of every record ("European", "interested in Colombia") and
+        implied: Words that hold of every record ("planted", "of the garden") and
             therefore filter nothing.
         as_of: Date the rows speak at, as printed, or ``""``.
     """

@@ -1,0 +1,65 @@
+"""What composing hands to the assistant: an answer that still lacks its frame of identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eccp_assistant.answering.citations import Citations
+from eccp_assistant.domain.answers import (
+    FieldView,
+    Generator,
+    Lookup,
+    Note,
+    RecordView,
+    Status,
+)
+from eccp_assistant.domain.records import FieldItem, KindSpec, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The content of an answer."""
+
+    status: Status
+    text: str
+    generator: Generator
+    citations: Citations | None = None
+    records: tuple[RecordView, ...] = ()
+    lookup: Lookup | None = None
+    notes: tuple[Note, ...] = ()
+    interpreted_as: str = ""
+
+
+def view(record: Record, kind: KindSpec, marker: int) -> RecordView:
+    """A record as the API shows it, every field as printed and as understood."""
+    return RecordView(
+        kind=record.kind,
+        id=record.id,
+        name=record.name,
+        fields={
+            spec.name: field_view(record.fields[spec.name], many=spec.many)
+            for spec in kind.fields
+            if spec.name in record.fields
+        },
+        marker=marker,
+    )
+
+
+def field_view(items: tuple[FieldItem, ...], *, many: bool) -> FieldView:
+    """A field as printed and as understood."""
+    values = tuple(item.value for item in items if item.value is not None)
+    reasons = [item.reason for item in items if item.inferred and item.reason]
+    return FieldView(
+        printed="; ".join(item.printed for item in items if item.printed),
+        value=values if many else (values[0] if values else None),
+        inferred=" ".join(dict.fromkeys(reasons)) or None,
+    )
+
+
+def shown(record: Record, field: str) -> str:
+    """The value of a field for a sentence: understood values, with counts where printed."""
+    items = [item for item in record.fields.get(field, ()) if item.value is not None]
+    return ", ".join(
+        f"{item.value} ({item.count})" if item.count and item.count > 1 else str(item.value)
+        for item in items
+    )

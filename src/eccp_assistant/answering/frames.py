@@ -1,0 +1,43 @@
+"""The assistant's own words: Jinja2 macros, one file a language in ``prompts/frames``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from eccp_assistant import resources
+from eccp_assistant.domain.answers import Language
+
+
+class Frames:
+    """The frames of one language; ``frames("counted", total=3, …)`` renders one.
+
+    Raises:
+        jinja2.UndefinedError: If a frame is given too little, naming the variable.
+        KeyError: If there is no such frame, naming it and its file.
+    """
+
+    def __init__(self, language: Language) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(resources.folder("prompts") / "frames"),
+            undefined=StrictUndefined,
+            # The text is Markdown; the page escapes it when it turns it into HTML.
+            autoescape=False,
+        )
+        self._file = f"prompts/frames/{language}.j2"
+        self._module = environment.get_template(f"{language}.j2").module
+
+    def __call__(self, name: str, /, **variables: object) -> str:
+        """Render a frame."""
+        try:
+            macro = getattr(self._module, name)
+        except AttributeError:
+            raise KeyError(f"{self._file} has no frame '{name}'") from None
+        return str(macro(**variables)).strip()
+
+
+@lru_cache(maxsize=16)
+def frames_of(language: Language) -> Frames:
+    """The frames of a language (read once)."""
+    return Frames(language)

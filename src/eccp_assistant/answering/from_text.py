@@ -1,0 +1,51 @@
+"""Answers from the running text: the chosen sentences, each quoted with its marker."""
+
+from __future__ import annotations
+
+from eccp_assistant.answering.citations import Citations
+from eccp_assistant.answering.draft import Draft
+from eccp_assistant.answering.evidence import Evidence, Unit
+from eccp_assistant.answering.frames import Frames
+from eccp_assistant.domain.text import plain
+from eccp_assistant.indexing.snapshot import Snapshot
+
+
+def answer_from_text(evidence: Evidence, snapshot: Snapshot, frames: Frames) -> Draft:
+    """Compose an extractive answer, or say that the corpus does not say."""
+    if not evidence.units:
+        missing = [term.said for term in evidence.missing][:3]
+        text = frames("not_in_corpus", missing=missing)
+        return Draft(status="not_in_corpus", text=text, generator="extractive")
+    citations = Citations(snapshot)
+    parts: list[str] = []
+    quotes: list[dict[str, object]] = []
+    listed: set[str] = set()
+    for unit in evidence.units:
+        if unit.chunk.kind == "list" and len(unit.chunk.sentences) > 1:
+            if unit.chunk.id not in listed:
+                listed.add(unit.chunk.id)
+                parts.append(_list(unit, citations, snapshot, frames))
+            continue
+        marker = citations.cite(unit.chunk.document_id, unit.span)
+        text = snapshot.document(unit.chunk.document_id).text
+        said = (
+            unit.chunk.passage.split("\n")[-1] if unit.chunk.kind == "row" else unit.span.of(text)
+        )
+        quotes.append({"text": plain(said), "marker": marker})
+    if quotes:
+        parts.insert(0, frames("extract", quotes=quotes))
+    return Draft(
+        status="answered", text="\n\n".join(parts), generator="extractive", citations=citations
+    )
+
+
+def _list(unit: Unit, citations: Citations, snapshot: Snapshot, frames: Frames) -> str:
+    chunk = unit.chunk
+    text = snapshot.document(chunk.document_id).text
+    markers = [citations.cite(chunk.document_id, span) for span in (chunk.lead, chunk.span) if span]
+    return frames(
+        "extract_list",
+        lead=plain(chunk.lead.of(text)) if chunk.lead else "",
+        items=[plain(span.of(text)) for span in chunk.sentences],
+        markers=markers,
+    )

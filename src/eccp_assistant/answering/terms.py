@@ -1,0 +1,181 @@
+"""The content of a question, as terms that a text either speaks of or does not.
+
+A term is a concept of the lexicon, a name, a number, or a word nothing knows. Evidence must meet
+the terms of the question; that, not a similarity, decides whether there is an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from eccp_assistant.domain.answers import LANGUAGES, Language
+from eccp_assistant.domain.text import plain
+from eccp_assistant.understanding.lexicon import lexicon
+from eccp_assistant.understanding.tokens import Token, folded_words, stem, tokenize
+from eccp_assistant.understanding.words import words_of
+
+NAME_WEIGHT = 1.5
+NUMBER_WEIGHT = 2.0
+CONCEPT_WEIGHT = 1.0
+WORD_WEIGHT = 0.7
+"""A word that neither lexicon nor name test knows may be a translation the lexicon lacks."""
+
+_COGNATE = 84.0
+_SHORTEST_COGNATE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerm:
+    """One thing that the question speaks of.
+
+    Attributes:
+        said: As typed.
+        folded: Its folded words.
+        concepts: Concepts of the lexicon, empty for names, numbers and unknown words.
+        alternatives: Other names for it, folded, from the corpus's records and aliases.
+        weight: How much it counts.
+        required: Whether evidence without it cannot answer (years, figures).
+    """
+
+    said: str
+    folded: tuple[str, ...]
+    concepts: frozenset[str] = frozenset()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    weight: float = CONCEPT_WEIGHT
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextContent:
+    """What a piece of text speaks of."""
+
+    words: frozenset[str]
+    stems: frozenset[str]
+    concepts: frozenset[str]
+    joined: str
+
+
+@lru_cache(maxsize=8192)
+def content_of(text: str, language: str) -> TextContent:
+    """The words, stems and concepts of a text."""
+    words = folded_words(plain(text))
+    known = language if language in LANGUAGES else "en"
+    return TextContent(
+        words=frozenset(words),
+        stems=frozenset(stem(word, known) for word in words),
+        concepts=lexicon().concepts(plain(text), known),
+        joined=f" {' '.join(words)} ",
+    )
+
+
+def question_terms(
+    question: str, language: Language, *, names: Sequence[tuple[int, int, Sequence[str]]] = ()
+) -> list[QuestionTerm]:
+    """The terms of a question, in order.
+
+    Args:
+        question: A standalone question.
+        language: Its language.
+        names: Token ranges that the corpus's vocabulary knows: ``(start, end, other names)``.
+    """
+    tokens = tokenize(question)
+    folded = [token.folded for token in tokens]
+    words = words_of(language)
+    by_place = {start: (end, others) for start, end, others in names}
+    concepts = {start: (end, found) for start, end, found in lexicon().match(folded, language)}
+    silent = {
+        place
+        for category in ("filler", "orders")
+        for start, end in words.find(folded, category)
+        for place in range(start, end)
+    }
+    terms: list[QuestionTerm] = []
+    place = 0
+    while place < len(tokens):
+        end = place + 1
+        if place in by_place:
+            end, others = by_place[place]
+            terms.append(_name(tokens[place:end], others))
+        elif place in silent:
+            pass
+        elif place in concepts:
+            end, found = concepts[place]
+            if not _is_silent(tokens[place:end], words):
+                terms.append(_term(tokens[place:end], concepts=found))
+        elif not _is_silent(tokens[place:end], words):
+            terms.append(_unknown(tokens[place], first=place == 0))
+        place = end
+    return list({term.folded: term for term in terms}.values())
+
+
+def _is_silent(tokens: Sequence[Token], words: object) -> bool:
+    phrase = tuple(token.folded for token in tokens)
+    if len(phrase) == 1 and len(phrase[0]) == 1 and phrase[0].isalpha():
+        return True
+    categories = words.categories(phrase)  # type: ignore[attr-defined]
+    return bool(categories) and not phrase[0].isdigit()
+
+
+def _term(tokens: Sequence[Token], *, concepts: frozenset[str]) -> QuestionTerm:
+    said = " ".join(token.text for token in tokens)
+    return QuestionTerm(said, tuple(token.folded for token in tokens), concepts=concepts)
+
+
+def _name(tokens: Sequence[Token], others: Sequence[str]) -> QuestionTerm:
+    said = " ".join(token.text for token in tokens)
+    return QuestionTerm(
+        said,
+        tuple(token.folded for token in tokens),
+        concepts=lexicon().concepts(said, "en"),
+        alternatives=tuple(dict.fromkeys(folded_words(other) for other in others)),
+        weight=NAME_WEIGHT,
+    )
+
+
+def _unknown(token: Token, *, first: bool) -> QuestionTerm:
+    if token.folded[0].isdigit():
+        return QuestionTerm(token.text, (token.folded,), weight=NUMBER_WEIGHT, required=True)
+    named = token.capitalised and not first
+    return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT if named else WORD_WEIGHT)
+
+
+def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
+    """Whether a text speaks of a term."""
+    if term.concepts & text.concepts:
+        return True
+    for words in (term.folded, *term.alternatives):
+        if words and f" {' '.join(words)} " in text.joined:
+            return True
+    if len(term.folded) > 1:
+        return not term.alternatives and all(word in text.words for word in term.folded)
+    word = term.folded[0]
+    if word[0].isdigit():
+        return word in text.words or word.replace(",", ".") in text.words
+    if stem(word, "en") in text.stems or stem(word, language) in text.stems:
+        return True
+    if len(word) < _SHORTEST_COGNATE or term.concepts:
+        return False
+    # A word of another language often looks like its translation: "cosméticos", "cosmetics".
+    return any(
+        len(other) >= _SHORTEST_COGNATE
+        and other[:3] == word[:3]
+        and fuzz.ratio(word, other) >= _COGNATE
+        for other in text.words
+    )
+
+
+def coverage(
+    terms: Sequence[QuestionTerm], texts: Sequence[TextContent], language: Language
+) -> tuple[float, frozenset[int]]:
+    """The share of the question that some texts meet together, and which terms those are."""
+    met = frozenset(
+        place
+        for place, term in enumerate(terms)
+        if any(is_met(term, text, language) for text in texts)
+    )
+    total = sum(term.weight for term in terms)
+    return (sum(terms[place].weight for place in met) / total if total else 0.0), met

@@ -1,0 +1,343 @@
+"""The assistant: opens the parts, and leads a question through them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from eccp_assistant.answering.draft import Draft
+from eccp_assistant.answering.evidence import Evidence, gather
+from eccp_assistant.answering.frames import Frames, frames_of
+from eccp_assistant.answering.from_records import answer_from_records
+from eccp_assistant.answering.from_text import answer_from_text
+from eccp_assistant.answering.terms import QuestionTerm, question_terms
+from eccp_assistant.config import Settings
+from eccp_assistant.domain.answers import (
+    AlsoRead,
+    Answer,
+    AskRequest,
+    Language,
+    Timings,
+)
+from eccp_assistant.domain.documents import ScoredChunk
+from eccp_assistant.domain.queries import RecordQuery
+from eccp_assistant.errors import RequestError
+from eccp_assistant.indexing.embedder import Embedder, model_fingerprint, open_embedder
+from eccp_assistant.indexing.snapshot import ChunkQuery, Snapshot
+from eccp_assistant.indexing.store import IndexStore
+from eccp_assistant.indexing.vectors import Vectors
+from eccp_assistant.lookup.followup import carried, leans_on_history, points_back
+from eccp_assistant.lookup.parse import parse
+from eccp_assistant.lookup.reading import Parsed
+from eccp_assistant.lookup.vocabulary import Vocabulary
+from eccp_assistant.understanding.language import detect
+from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
+
+_ALSO_READ = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pinned index version and what is derived from it once."""
+
+    snapshot: Snapshot
+    vocabulary: Vocabulary
+
+
+class Assistant:
+    """Answers questions from the newest published index version.
+
+    Safe to share between threads. An answer is made from one version from beginning to end, and
+    names it.
+    """
+
+    def __init__(
+        self, store: IndexStore, embedder: Callable[[], Embedder], fingerprint: str
+    ) -> None:
+        self._store = store
+        self._embedder_of = embedder
+        self._fingerprint = fingerprint
+        self._embedder: Embedder | None = None
+        self._opened: Opened | None = None
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open the current index version; the embedding model is loaded when first needed.
+
+        Raises:
+            IndexMissingError: If nothing has been built.
+            IndexStaleError: If the index does not fit this program or model.
+            IndexDamagedError: If a file of the index is missing or altered.
+        """
+        assistant = cls(
+            IndexStore(settings.index_dir),
+            lambda: open_embedder(
+                settings.embedding_model,
+                cache_dir=settings.model_cache_dir,
+                threads=settings.query_threads,
+            ),
+            model_fingerprint(settings.embedding_model),
+        )
+        assistant.opened()
+        return assistant
+
+    def opened(self) -> Opened:
+        """The newest published version, opened when it is first seen."""
+        version = self._store.current()
+        opened = self._opened
+        if opened is not None and opened.snapshot.version == version:
+            return opened
+        with self._lock:
+            if self._opened is None or self._opened.snapshot.version != version:
+                snapshot = self._store.open(version, fingerprint=self._fingerprint)
+                vocabulary = Vocabulary(
+                    snapshot.kinds.values(), snapshot.records(), snapshot.content.aliases()
+                )
+                # Answers under way keep the version before; it is released with the last of them.
+                self._opened = Opened(snapshot, vocabulary)
+            return self._opened
+
+    def warm_up(self) -> None:
+        """Load everything a question needs, so that the first one does not wait."""
+        self.opened()
+        self.embed("warm up")
+
+    def embed(self, question: str) -> Vectors:
+        """The vector of a question, unit length ``(dimension,)``."""
+        with self._lock:
+            if self._embedder is None:
+                self._embedder = self._embedder_of()
+            embedder = self._embedder
+        vectors: Vectors = embedder.embed_queries([question])
+        return np.asarray(vectors[0])
+
+    def ask(self, request: AskRequest) -> Answer:
+        """Answer a question.
+
+        Raises:
+            EccpError: If the index or the model fails; a failure is never an answer.
+        """
+        return _Conversation(self, request).answer()
+
+    def search(
+        self, text: str, *, k: int, documents: tuple[str, ...] | None = None
+    ) -> tuple[str, list[ScoredChunk]]:
+        """The passages nearest to ``text``, with the version they come from."""
+        snapshot = self.opened().snapshot
+        query = ChunkQuery(text=text, vector=self.embed(text), k=k, documents=documents)
+        return snapshot.version, snapshot.search(query)
+
+    def entity_names(self) -> dict[str, list[tuple[str, ...]]]:
+        """Kind → for each record its name and the other names it goes by."""
+        opened = self.opened()
+        return {
+            kind: [(record.name, *record.aliases) for record in opened.snapshot.records(kind)]
+            for kind in opened.snapshot.kinds
+        }
+
+    def document_text(self, document_id: str) -> str:
+        """The stored text that spans refer to."""
+        return self.opened().snapshot.document(document_id).text
+
+
+class _Clock:
+    """Wall time by step, in milliseconds."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            elapsed = (time.perf_counter() - start) * 1000
+            self.spent[name] = self.spent.get(name, 0.0) + elapsed
+
+    def timings(self) -> Timings:
+        total = (time.perf_counter() - self._start) * 1000
+        spent = {name: round(value, 3) for name, value in self.spent.items()}
+        return Timings(**spent, total=round(total, 3))
+
+
+class _Conversation:
+    """One question on its way."""
+
+    def __init__(self, assistant: Assistant, request: AskRequest) -> None:
+        self.assistant = assistant
+        self.request = request
+        self.clock = _Clock()
+        self.opened = assistant.opened()
+        self.snapshot = self.opened.snapshot
+        self._check()
+        self.question = request.question.strip()
+        self.language: Language = "en"
+        self.evidence: Evidence | None = None
+        self.followed = False
+
+    def _check(self) -> None:
+        """Refuse what cannot be done, rather than do something else."""
+        unknown = set(self.request.documents or ()) - set(self.snapshot.documents)
+        if unknown:
+            known = ", ".join(self.snapshot.documents)
+            message = f"no document '{min(unknown)}': the corpus holds {known}"
+            raise RequestError("documents", message)
+        if self.request.mode == "llm":
+            raise RequestError("mode", "no language model is configured: use auto or extractive")
+
+    def answer(self) -> Answer:
+        with self.clock.step("understand"):
+            self.language = self._language()
+            frames = frames_of(self.language)
+            draft = self._small_talk(frames)
+            parsed = parse(self.question, self.language, self.opened.vocabulary)
+            if draft is None:
+                parsed = self._with_history(parsed)
+        if draft is None and self._records_answer(parsed):
+            with self.clock.step("lookup"):
+                draft = answer_from_records(parsed, self.snapshot, frames, self.language)
+        if draft is None:
+            with self.clock.step("retrieve"):
+                self.evidence = self._gather(parsed)
+            with self.clock.step("compose"):
+                draft = answer_from_text(self.evidence, self.snapshot, frames)
+        return self._finish(draft)
+
+    def _language(self) -> Language:
+        if self.request.language != "auto":
+            return self.request.language
+        history = [turn.content for turn in self.request.history if turn.role == "user"]
+        return detect(self.question, history=history)
+
+    def _small_talk(self, frames: Frames) -> Draft | None:
+        talk = small_talk(self.question, self.language)
+        if talk is not None:
+            name = "thanks" if talk in {"thanks", "goodbye"} else "greeting"
+            text = frames(name) if name == "thanks" else frames(name, examples=[])
+            return Draft(status="smalltalk", text=text, generator="extractive")
+        if gives_orders(self.question, self.language):
+            return Draft(status="out_of_scope", text=frames("refuses"), generator="extractive")
+        return None
+
+    def _with_history(self, parsed: Parsed) -> Parsed:
+        """Carry over what the question leaves to the conversation before it."""
+        turns = self.request.history
+        asked = [place for place, turn in enumerate(turns) if turn.role == "user"]
+        if not asked or not leans_on_history(self.question, parsed, self.language):
+            return parsed
+        before = turns[asked[-1]].content[:2000]
+        if not before.strip():
+            return parsed
+        earlier = AskRequest(
+            question=before, history=turns[: asked[-1]], documents=self.request.documents
+        )
+        previous = self.assistant.ask(earlier)
+        self.question = f"{previous.interpreted_as} {self.question}"
+        if previous.lookup is None:
+            return parse(self.question, self.language, self.opened.vocabulary)
+        query = RecordQuery(
+            kind=previous.lookup.kind,
+            filters=previous.lookup.filters,
+            aggregate=previous.lookup.aggregate,
+            show=previous.lookup.show,
+        )
+        original = self.request.question
+        again = parse(original, self.language, self.opened.vocabulary, about=query.kind)
+        within = points_back(original, self.language)
+        merged = carried(query, again, within=within)
+        if merged is None:
+            return parsed
+        again.query = merged
+        self.followed = True
+        return again
+
+    def _records_answer(self, parsed: Parsed) -> bool:
+        """Whether the records account for the whole question."""
+        query = parsed.query
+        if query is None or parsed.unexplained:
+            return False
+        if self.followed:
+            return True
+        asks = asked_for(self.question, self.language)
+        if asks & {"ask.why", "ask.define", "ask.when", "ask.how"} and not parsed.show:
+            return False
+        return bool(query.filters) or query.aggregate not in {"list"} or "list" in asks
+
+    def _gather(self, parsed: Parsed) -> Evidence:
+        terms = self._terms(parsed)
+        return gather(
+            self.question,
+            terms,
+            self.snapshot,
+            language=self.language,
+            vector=self.assistant.embed(self.question),
+            asks=asked_for(self.question, self.language),
+            documents=self.request.documents,
+            k=self.request.k,
+        )
+
+    def _terms(self, parsed: Parsed) -> list[QuestionTerm]:
+        """The content of the question; what the corpus names it knows under all its names."""
+        names: list[tuple[int, int, list[str]]] = []
+        records = {(record.kind, record.id): record for record in self.snapshot.records()}
+        for each in parsed.links:
+            named = [records[term.kind, term.value] for term in each.of_type("name")]
+            if named:
+                others = [name for record in named for name in (record.name, *record.aliases)]
+                names.append((each.start, each.end, others))
+        return question_terms(self.question, self.language, names=names)
+
+    def _finish(self, draft: Draft) -> Answer:
+        citations = draft.citations.made if draft.citations else ()
+        return Answer(
+            id=self._id(),
+            question=self.request.question,
+            interpreted_as=draft.interpreted_as or self.question,
+            language=self.language,
+            status=draft.status,
+            answer=draft.text,
+            citations=citations,
+            records=draft.records,
+            lookup=draft.lookup,
+            notes=draft.notes,
+            also_read=self._also_read([citation.start for citation in citations]),
+            suggestions=(),
+            generator=draft.generator,
+            index_version=self.snapshot.version,
+            timings_ms=self.clock.timings(),
+        )
+
+    def _id(self) -> str:
+        """The same question to the same index has the same id."""
+        asked = json.dumps(self.request.model_dump(mode="json"), sort_keys=True)
+        return hashlib.sha256(f"{self.snapshot.version}\n{asked}".encode()).hexdigest()[:16]
+
+    def _also_read(self, cited: list[int]) -> tuple[AlsoRead, ...]:
+        near = self.evidence.near if self.evidence else ()
+        found = []
+        for scored in near:
+            chunk = scored.chunk
+            if any(chunk.span.start <= start < chunk.span.end for start in cited):
+                continue
+            found.append(
+                AlsoRead(
+                    document_id=chunk.document_id,
+                    section=chunk.section,
+                    quote=chunk.text,
+                    start=chunk.span.start,
+                    end=chunk.span.end,
+                    score=round(scored.score, 4),
+                )
+            )
+        return tuple(found[:_ALSO_READ])

@@ -1,0 +1,77 @@
+"""Follow-ups: the query before, carried over and changed by what the new question says."""
+
+from __future__ import annotations
+
+from eccp_assistant.domain.answers import Language
+from eccp_assistant.domain.queries import AnyOf, Condition, RecordQuery
+from eccp_assistant.lookup.reading import Parsed
+from eccp_assistant.understanding.tokens import tokenize
+from eccp_assistant.understanding.words import words_of
+
+_SHORT = 4
+
+
+def leans_on_history(question: str, parsed: Parsed, language: Language) -> bool:
+    """Whether a question cannot be understood without the one before it.
+
+    It opens like a continuation ("and in …"), points back ("those", "its"), or is too short to
+    name what it is about.
+    """
+    words = words_of(language)
+    tokens = [token.folded for token in tokenize(question)]
+    opens = any(start == 0 for start, _ in words.find(tokens, "continue"))
+    points = bool(words.find(tokens, "refer"))
+    names_kind = any(link.of_type("kind") for link in parsed.links)
+    names_record = any(link.of_type("name") for link in parsed.links)
+    content = [link for link in parsed.links if not link.categories]
+    bare = len(content) <= _SHORT and not names_kind and not names_record
+    return opens or (points and not names_record) or bare
+
+
+def points_back(question: str, language: Language) -> bool:
+    """Whether a question speaks of what was found before ("which of those")."""
+    words = words_of(language)
+    return bool(words.find([token.folded for token in tokenize(question)], "refer"))
+
+
+def carried(previous: RecordQuery, parsed: Parsed, *, within: bool) -> RecordQuery | None:
+    """The query before with the changes of a new question, or ``None`` if it says nothing new.
+
+    Args:
+        previous: What was asked before.
+        parsed: The new question, read with the kind of the query before.
+        within: Whether the new question narrows down what was found ("of those").
+    """
+    query = parsed.query
+    new = () if query is None else query.filters
+    if query is not None and query.kind != previous.kind and new:
+        return None
+    if not new and not parsed.show and not parsed.extreme and query is None:
+        return None
+    changed = {_field(condition) for condition in new}
+    kept = tuple(
+        condition
+        for condition in previous.filters
+        if within or (_field(condition) not in changed and "id" not in changed)
+    )
+    aggregate = previous.aggregate
+    if query is not None and query.aggregate != "list":
+        aggregate = query.aggregate
+    elif parsed.show:
+        aggregate = "field"
+    elif new and previous.aggregate == "field":
+        aggregate = "list" if "id" not in changed else "field"
+    return RecordQuery(
+        kind=previous.kind,
+        filters=(*kept, *(condition for condition in new if condition not in kept)),
+        aggregate=aggregate,
+        group_by=query.group_by if query else None,
+        order_by=query.order_by if query else None,
+        descending=query.descending if query else False,
+        show=parsed.show or previous.show,
+    )
+
+
+def _field(condition: Condition) -> str:
+    first = condition.any[0] if isinstance(condition, AnyOf) else condition
+    return f"{first.via}:{first.field}" if first.via else first.field

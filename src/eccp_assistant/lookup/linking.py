@@ -1,0 +1,141 @@
+"""Schema linking: which words of a question name kinds, fields, values or records.
+
+Longest phrases first; a word that nothing knows is tried again as a misspelling of one that
+something does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from eccp_assistant.domain.answers import Language
+from eccp_assistant.lookup.vocabulary import LONGEST_PHRASE, Term, Vocabulary
+from eccp_assistant.understanding.lexicon import lexicon
+from eccp_assistant.understanding.tokens import Token
+from eccp_assistant.understanding.words import LanguageWords, words_of
+
+_SHORTEST_MISSPELT = 4
+_LONG_NAME = 8
+_NOT_IN_A_SENTENCE = frozenset({"continue", "greeting", "thanks", "goodbye", "capability"})
+"""Categories of whole messages or of their beginning; inside a sentence they mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A run of tokens and what it may stand for.
+
+    Attributes:
+        start: First token.
+        end: After the last token.
+        terms: Kinds, fields, values and records of the corpus.
+        categories: Roles in the language ("ask.how_many", "not", "function").
+        number: The number it says.
+        concepts: Content that no record knows but the lexicon does.
+        said: The tokens as typed.
+    """
+
+    start: int
+    end: int
+    terms: frozenset[Term]
+    categories: frozenset[str]
+    number: int | None
+    concepts: frozenset[str]
+    said: str
+
+    @property
+    def is_content(self) -> bool:
+        """Whether it says something that nothing has accounted for."""
+        return not self.terms and not self.categories and self.number is None
+
+    def of_type(self, *types: str) -> list[Term]:
+        """Its terms of some types."""
+        return sorted(term for term in self.terms if term.type in types)
+
+
+def link(tokens: Sequence[Token], language: Language, vocabulary: Vocabulary) -> list[Link]:
+    """Cut a question into links that cover every token once."""
+    words = words_of(language)
+    folded = _corrected(tokens, language, vocabulary, words)
+    concepts = {place: (end, found) for place, end, found in lexicon().match(folded, language)}
+    links: list[Link] = []
+    place = 0
+    while place < len(tokens):
+        found = _longest(tokens, folded, place, language, vocabulary, words)
+        if found is None:
+            end, known = concepts.get(place, (place + 1, frozenset()))
+            found = _make(tokens, place, end, frozenset(), frozenset(), None, known)
+        links.append(found)
+        place = found.end
+    return links
+
+
+def _longest(
+    tokens: Sequence[Token],
+    folded: Sequence[str],
+    place: int,
+    language: Language,
+    vocabulary: Vocabulary,
+    words: LanguageWords,
+) -> Link | None:
+    for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
+        phrase = tuple(folded[place : place + length])
+        categories = words.categories(phrase) - _NOT_IN_A_SENTENCE
+        number = words.numbers.get(phrase)
+        if length == 1 and number is None and phrase[0].replace(",", "").replace(".", "").isdigit():
+            number = int(phrase[0].replace(",", "").replace(".", ""))
+        terms = vocabulary.find(phrase, language)
+        strong = frozenset(term for term in terms if term.type != "part")
+        weak = terms - strong
+        if length == 1 and len(phrase[0]) == 1 and not strong and phrase[0].isalpha():
+            categories |= {"function"}
+        if categories & {"function", "filler"} and not _named(tokens, place, strong):
+            strong = frozenset()
+        kept = strong or (weak if not categories and number is None else frozenset())
+        if kept or categories or number is not None:
+            return _make(tokens, place, place + length, kept, categories, number, frozenset())
+    return None
+
+
+def _named(tokens: Sequence[Token], place: int, terms: frozenset[Term]) -> bool:
+    """A function word is a name only where it is written like one ("SPACE", not "space")."""
+    return bool(terms) and tokens[place].capitalised and place > 0
+
+
+def _make(
+    tokens: Sequence[Token],
+    start: int,
+    end: int,
+    terms: frozenset[Term],
+    categories: frozenset[str],
+    number: int | None,
+    concepts: frozenset[str],
+) -> Link:
+    said = " ".join(token.text for token in tokens[start:end])
+    return Link(start, end, terms, categories, number, concepts, said)
+
+
+def _corrected(
+    tokens: Sequence[Token], language: Language, vocabulary: Vocabulary, words: LanguageWords
+) -> list[str]:
+    """The folded tokens, with likely misspellings of known words put right."""
+    folded = [token.folded for token in tokens]
+    known_concepts = {
+        place for start, end, _ in lexicon().match(folded, language) for place in range(start, end)
+    }
+    for place, word in enumerate(folded):
+        if len(word) < _SHORTEST_MISSPELT or place in known_concepts or not word.isalpha():
+            continue
+        if words.knows(word) or vocabulary.knows(word, language):
+            continue
+        # One slip of the fingers; two in a long word that is written like a name.
+        slips = 2 if len(word) >= _LONG_NAME and tokens[place].capitalised else 1
+        for choices in (vocabulary.words, words.vocabulary):
+            best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
+            if best is not None:
+                folded[place] = best[0]
+                break
+    return folded

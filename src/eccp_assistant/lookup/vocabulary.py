@@ -1,0 +1,171 @@
+"""Every way to say a kind, a field, a value or a record of one index version.
+
+The vocabulary is closed and comes from the corpus alone (records, schemas, aliases) and from CLDR
+(country names); a new corpus brings its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale
+
+from eccp_assistant.corpus.aliases import Alias
+from eccp_assistant.domain.answers import LANGUAGES
+from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.text import fold
+from eccp_assistant.understanding.tokens import folded_words, stems
+from eccp_assistant.understanding.words import words_of
+
+Phrase = tuple[str, ...]
+TermType = Literal["kind", "field", "value", "part", "name"]
+
+LONGEST_PHRASE = 12
+_LONGEST_PART = 4
+_SHORTEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """What a phrase may stand for.
+
+    Attributes:
+        type: ``part`` is a piece of a longer value ("health" of "Applications for Health").
+        kind: Kind of record.
+        field: Field, for all but ``kind`` and ``name``.
+        value: The value, or the id of the record for ``name``.
+    """
+
+    type: TermType
+    kind: str
+    field: str = ""
+    value: str = ""
+
+
+class Vocabulary:
+    """Phrases (folded tokens, and their stems in each language) → terms."""
+
+    def __init__(
+        self,
+        kinds: Iterable[KindSpec],
+        records: Sequence[Record],
+        aliases: Iterable[Alias],
+    ) -> None:
+        self.kinds = {kind.name: kind for kind in kinds}
+        self._terms: dict[Phrase, set[Term]] = defaultdict(set)
+        self._stemmed: dict[Phrase, set[Term]] = defaultdict(set)
+        self._values: dict[str, set[Term]] = defaultdict(set)
+        self.implied: dict[Phrase, set[str]] = defaultdict(set)
+        for kind in self.kinds.values():
+            self._add_kind(kind)
+        for record in records:
+            self._add_record(record)
+        for alias in aliases:
+            self._add_alias(alias)
+        for terms in list(self._values.values()):
+            for term in list(terms):
+                if self.kinds[term.kind].field(term.field).type == "country":  # type: ignore[union-attr]
+                    for name in country_names(term.value):
+                        self._add(name, term)
+        for kind in self.kinds.values():
+            for said in kind.implied:
+                self.implied[folded_words(said)].add(kind.name)
+        self._single = {word for phrase in self._terms for word in phrase}
+        self.words = sorted({word for phrase in self._terms for word in phrase if len(word) > 3})
+
+    def find(self, phrase: Phrase, language: str) -> frozenset[Term]:
+        """The terms of a phrase: as written, else by its stems."""
+        found = self._terms.get(phrase)
+        if not found:
+            found = self._stemmed.get((language, *stems(phrase, language)))
+        return frozenset(found or ())
+
+    def knows(self, word: str, language: str) -> bool:
+        """Whether a folded word stands in any phrase, or is a country."""
+        return (
+            word in self._single
+            or (language, *stems((word,), language)) in self._stemmed
+            or word in _country_codes()
+        )
+
+    def _add_kind(self, kind: KindSpec) -> None:
+        term = Term("kind", kind.name)
+        for language in LANGUAGES:
+            for said in (*kind.labels.get(language, ()), *kind.synonyms.get(language, ())):
+                self._add(said, term, language)
+        for spec in kind.fields:
+            term = Term("field", kind.name, spec.name)
+            for language in LANGUAGES:
+                label = spec.labels.get(language)
+                for said in (*((label,) if label else ()), *spec.synonyms.get(language, ())):
+                    self._add(said, term, language)
+
+    def _add_record(self, record: Record) -> None:
+        term = Term("name", record.kind, value=record.id)
+        for said in (record.name, *record.aliases):
+            self._add(said, term)
+        kind = self.kinds[record.kind]
+        for spec in kind.fields:
+            if spec.type not in {"keyword", "country", "reference"}:
+                continue
+            for value in record.values(spec.name):
+                linked = Term("value", kind.name, spec.name, str(value))
+                self._values[fold(str(value))].add(linked)
+                self._add(str(value), linked)
+                if spec.type == "keyword":
+                    self._add_parts(linked)
+
+    def _add_parts(self, value: Term) -> None:
+        part = Term("part", value.kind, value.field, value.value)
+        tokens = folded_words(value.value)
+        for length in range(1, min(_LONGEST_PART, len(tokens) - 1) + 1):
+            for start in range(len(tokens) - length + 1):
+                phrase = tokens[start : start + length]
+                if not self._silent(phrase[0]) and not self._silent(phrase[-1]):
+                    self._terms[phrase].add(part)
+
+    @staticmethod
+    def _silent(word: str) -> bool:
+        """Whether a word is too small to stand for a value that merely contains it."""
+        if any(words_of(language).is_function(word) for language in LANGUAGES):
+            return True
+        return len(word) < _SHORTEST_PART and not any(char.isdigit() for char in word)
+
+    def _add_alias(self, alias: Alias) -> None:
+        for term in list(self._values.get(fold(alias.value), ())):
+            if alias.kind in {"*", term.kind} and alias.field in {"*", term.field}:
+                for said in alias.said:
+                    self._add(said, term)
+
+    def _add(self, said: str, term: Term, language: str | None = None) -> None:
+        phrase = folded_words(said)
+        if not phrase:
+            return
+        self._terms[phrase].add(term)
+        for each in (language,) if language else LANGUAGES:
+            self._stemmed[(each, *stems(phrase, each))].add(term)
+
+
+@lru_cache(maxsize=4096)
+def country_names(name: str) -> tuple[str, ...]:
+    """The names of a country in the seven languages, from CLDR; empty if it is not a country."""
+    wanted = fold(name)
+    codes = _country_codes()
+    code = codes.get(wanted)
+    if code is None:
+        return ()
+    return tuple(Locale(language).territories[code] for language in LANGUAGES)
+
+
+@lru_cache(maxsize=1)
+def _country_codes() -> dict[str, str]:
+    return {
+        fold(name): code
+        for language in LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }

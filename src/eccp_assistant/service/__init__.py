@@ -1,0 +1,1 @@
+"""The outside: HTTP API, chat page and command line."""

@@ -1,0 +1,64 @@
+"""The application: a factory over a ready assistant; importing and creating it load nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+
+from eccp_assistant import __version__, resources
+from eccp_assistant.assistant import Assistant
+from eccp_assistant.config import Settings
+from eccp_assistant.service import problems
+from eccp_assistant.service.routes import ask, documents, health, index, page, records, search
+
+_DESCRIPTION = """
+Answers questions about a small corpus with **verbatim, cited passages** and **exact lookups**.
+A citation is a span of a stored document: `document.text[start:end] == quote`, in code points.
+Errors are problem details (RFC 9457).
+"""
+
+_SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_DOCS = ("/docs", "/redoc")
+
+
+def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """The application over an open assistant."""
+    app = FastAPI(
+        title="ECCP Assistant",
+        version=__version__,
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.assistant = assistant
+    app.state.settings = settings
+    problems.install(app)
+
+    @app.middleware("http")
+    async def _limits(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        length = request.headers.get("content-length", "0")
+        if length.isdigit() and int(length) > settings.max_body_bytes:
+            return problems.problem(
+                413, f"the body is larger than {settings.max_body_bytes} bytes: send less"
+            )
+        response = await call_next(request)
+        for name, value in _SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    for module in (ask, search, documents, records, index, health, page):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=resources.folder("web") / "static"), name="static")
+    return app

@@ -1,0 +1,207 @@
+"""The command line ``eccp``. Heavy libraries are loaded by the command that needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from eccp_assistant import __version__
+from eccp_assistant.errors import EccpError
+
+if TYPE_CHECKING:
+    from eccp_assistant.config import Settings
+    from eccp_assistant.domain.answers import Answer
+
+
+def _settings() -> Settings:
+    from eccp_assistant.config import Settings
+
+    return Settings.load()
+
+
+def _echo_json(data: object) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="eccp")
+def cli() -> None:
+    """Ask the corpus, serve it, and keep its index."""
+
+
+@cli.command()
+@click.argument("question")
+@click.option("--language", default="auto", show_default=True, help="Language of the answer.")
+@click.option("-k", default=6, show_default=True, help="Passages offered to the answer.")
+@_as_json
+def ask(question: str, language: str, k: int, *, as_json: bool) -> None:
+    """Answer one QUESTION."""
+    from pydantic import ValidationError
+
+    from eccp_assistant.assistant import Assistant
+    from eccp_assistant.domain.answers import AskRequest
+
+    try:
+        request = AskRequest.model_validate({"question": question, "language": language, "k": k})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise click.UsageError(f"{first['loc'][0]}: {first['msg']}") from None
+    answer = Assistant.open(_settings()).ask(request)
+    if as_json:
+        click.echo(answer.model_dump_json(indent=2))
+    else:
+        _print_answer(answer)
+
+
+def _print_answer(answer: Answer) -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.markup import escape
+
+    console = Console(highlight=False)
+    console.print(Markdown(answer.answer))
+    for note in answer.notes:
+        console.print(f"[italic]! {escape(note.text)}[/italic]")
+    if answer.citations:
+        console.print()
+    for citation in answer.citations:
+        quote = " ".join(citation.quote.split())
+        shown = quote if len(quote) <= 240 else quote[:239] + "…"
+        line = f"[{citation.marker}] {citation.document_title}, {citation.locator}: “{shown}”"
+        console.print(f"[dim]{escape(line)}[/dim]")
+
+
+@cli.command()
+@click.option("--host", default=None, help="Address to listen on (default ECCP_HOST).")
+@click.option("--port", type=int, default=None, help="Port to listen on (default ECCP_PORT).")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the chat page and the API; build the index first if there is none."""
+    from eccp_assistant.service.server import run
+
+    settings = _settings()
+    run(settings, host=host or settings.host, port=settings.port if port is None else port)
+
+
+@cli.group()
+def index() -> None:
+    """Build, look at and check the index."""
+
+
+@index.command("build")
+@click.option("--full", is_flag=True, help="Embed everything anew, even if nothing changed.")
+@_as_json
+def index_build(*, full: bool, as_json: bool) -> None:
+    """Build the index from the corpus, if anything changed."""
+    from eccp_assistant.service.building import build
+
+    report = build(_settings(), full=full, quiet=as_json)
+    if as_json:
+        _echo_json(
+            {
+                "version": report.version,
+                "changed": report.changed,
+                "embedded": report.embedded,
+                "reused": report.reused,
+                "counts": report.counts.model_dump(),
+            }
+        )
+        return
+    counts = report.counts
+    if not report.changed:
+        click.echo(f"Nothing changed: version {report.version} is up to date.")
+    else:
+        click.echo(
+            f"Built version {report.version}: {counts.documents} documents, "
+            f"{counts.chunks} chunks, {counts.sentences} sentences, "
+            f"{sum(counts.records.values())} records "
+            f"({report.embedded} texts embedded, {report.reused} taken over)."
+        )
+
+
+@index.command("status")
+@_as_json
+def index_status(*, as_json: bool) -> None:
+    """Show the current version."""
+    from eccp_assistant.indexing.store import IndexStore
+
+    manifest = IndexStore(_settings().index_dir).manifest()
+    data = manifest.model_dump(mode="json", exclude={"files"})
+    if as_json:
+        _echo_json(data)
+        return
+    click.echo(f"version   {manifest.version}, built {manifest.built_at:%Y-%m-%d %H:%M} UTC")
+    click.echo(f"model     {manifest.model.name} ({manifest.model.fingerprint[:12]})")
+    counts = manifest.counts
+    click.echo(
+        f"content   {counts.documents} documents, {counts.chunks} chunks, "
+        f"{counts.sentences} sentences"
+    )
+    for kind, number in counts.records.items():
+        click.echo(f"          {number} {kind}")
+
+
+@index.command("verify")
+def index_verify() -> None:
+    """Compare every file of the current version with its checksum."""
+    from eccp_assistant.indexing.store import IndexStore
+
+    manifest = IndexStore(_settings().index_dir).verify()
+    click.echo(f"Version {manifest.version}: {len(manifest.files)} files are what was built.")
+
+
+@cli.group()
+def corpus() -> None:
+    """Look after the corpus."""
+
+
+@corpus.command("check")
+@_as_json
+def corpus_check(*, as_json: bool) -> None:
+    """Validate documents, records and aliases."""
+    from eccp_assistant.indexing.build import load_corpus
+
+    found = load_corpus(_settings().corpus_dir)
+    counts = {
+        "documents": len(found.documents),
+        "chunks": len(found.chunks),
+        "records": len(found.records),
+        "aliases": len(found.aliases),
+    }
+    if as_json:
+        _echo_json({"ok": True, **counts})
+    else:
+        click.echo("The corpus is valid: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+
+
+@cli.command("eval")
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--no-failures", is_flag=True, help="Leave out the list of failures.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the full result as JSON.")
+@_as_json
+def evaluate(questions: Path, *, no_failures: bool, out: Path | None, as_json: bool) -> None:
+    """Ask all questions of QUESTIONS (JSON Lines) and score the answers."""
+    from eccp_assistant.service.evaluating import evaluate_file
+
+    result, text = evaluate_file(_settings(), questions, failures=not no_failures)
+    if out is not None:
+        out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        _echo_json(result)
+    else:
+        click.echo(text)
+
+
+def main() -> None:
+    """Run the command line; known errors are one line and exit code 1."""
+    try:
+        cli()
+    except EccpError as error:
+        click.echo(f"eccp: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,112 @@
+"""One shape for every error: RFC 9457 problem details (``application/problem+json``)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from eccp_assistant.errors import (
+    BuildInProgressError,
+    EccpError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStaleError,
+    ModelUnavailableError,
+    NotFoundError,
+    RequestError,
+    UnknownFieldError,
+    UnknownRecordKindError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: dict[type[EccpError], int] = {
+    NotFoundError: 404,
+    UnknownRecordKindError: 404,
+    UnknownFieldError: 422,
+    RequestError: 422,
+    BuildInProgressError: 409,
+    IndexMissingError: 503,
+    IndexStaleError: 503,
+    IndexDamagedError: 503,
+    ModelUnavailableError: 503,
+}
+
+
+class FieldFault(BaseModel):
+    """A field that was refused, and why."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong and how to mend it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldFault] | None = None
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    kind: str = "about:blank",
+    errors: list[FieldFault] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """A problem response."""
+    body = Problem(
+        type=kind, title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors
+    )
+    content = body.model_dump(exclude_none=True)
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def problem_of(error: EccpError) -> JSONResponse:
+    """The response to one of our own errors; its text says what to do."""
+    status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
+    name = type(error).__name__.removesuffix("Error")
+    errors = None
+    if isinstance(error, RequestError):
+        errors = [FieldFault(field=error.field, message=str(error))]
+    return problem(status, str(error), kind=f"urn:eccp:problem:{name}", errors=errors)
+
+
+def _fault(error: dict[str, object]) -> FieldFault:
+    location = error.get("loc", ())
+    steps = [str(step) for step in location if step not in {"body", "query", "path"}]  # type: ignore[attr-defined]
+    return FieldFault(field=".".join(steps) or "body", message=str(error.get("msg", "")))
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of an application in this shape."""
+
+    @app.exception_handler(EccpError)
+    async def _own(_: Request, error: EccpError) -> JSONResponse:
+        return problem_of(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        faults = [_fault(dict(each)) for each in error.errors()]
+        detail = "; ".join(f"{fault.field}: {fault.message}" for fault in faults)
+        return problem(422, detail, kind="urn:eccp:problem:InvalidInput", errors=faults)
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        headers = dict(error.headers) if error.headers else None
+        return problem(error.status_code, str(error.detail), headers=headers)
+
+    @app.exception_handler(Exception)
+    async def _unexpected(_: Request, error: Exception) -> JSONResponse:
+        # The text of an unforeseen error may hold what must not leave; the log has it.
+        kind = type(error).__name__
+        return problem(500, f"an unforeseen error ({kind}): the server's log tells more")

@@ -1,0 +1,58 @@
+"""Small talk and orders, told apart from questions by the vocabulary of the language."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from eccp_assistant.domain.answers import Language
+from eccp_assistant.understanding.tokens import tokenize
+from eccp_assistant.understanding.words import words_of
+
+Talk = Literal["greeting", "thanks", "goodbye", "capability"]
+_TALK: tuple[Talk, ...] = ("capability", "thanks", "greeting", "goodbye")
+_WORDS_BESIDE = 3
+
+
+def small_talk(question: str, language: Language) -> Talk | None:
+    """What kind of small talk a message is, if it is nothing more."""
+    words = words_of(language)
+    tokens = [token.folded for token in tokenize(question)]
+    for talk in _TALK:
+        places = words.find(tokens, talk)
+        covered = {place for start, end in places for place in range(start, end)}
+        beside = [
+            token
+            for place, token in enumerate(tokens)
+            if place not in covered and not words.categories((token,))
+        ]
+        if places and len(beside) <= (_WORDS_BESIDE if talk != "greeting" else 0):
+            return talk
+    return None
+
+
+def gives_orders(question: str, language: Language) -> bool:
+    """Whether a message tries to command the assistant or asks it to make something up."""
+    words = words_of(language)
+    tokens = [token.folded for token in tokenize(question)]
+    return bool(words.find(tokens, "orders") or words.find(tokens, "invent"))
+
+
+def asked_for(question: str, language: Language) -> frozenset[str]:
+    """What a question asks for: the ``ask.…`` categories, "list", "exists" and the like."""
+    words = words_of(language)
+    tokens = [token.folded for token in tokenize(question)]
+    found: set[str] = set()
+    place = 0
+    while place < len(tokens):
+        for length in range(min(words.longest, len(tokens) - place), 0, -1):
+            categories = words.categories(tuple(tokens[place : place + length]))
+            asking = {name for name in categories if name.startswith("ask.") or name in _OTHER}
+            if asking:
+                found |= asking
+                place += length - 1
+                break
+        place += 1
+    return frozenset(found)
+
+
+_OTHER = frozenset({"list", "exists", "total", "today"})

@@ -1,0 +1,96 @@
+"""The command line as a person types it, in processes of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from eccp_assistant.service.cli import cli
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def eccp(settings, assistant):
+    """Run ``eccp`` on the session's index."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        names = {
+            "ECCP_INDEX_DIR": str(settings.index_dir),
+            "ECCP_CORPUS_DIR": str(settings.corpus_dir),
+            **environment,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "eccp_assistant", *arguments],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **names},
+            cwd=ROOT,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_question_is_answered_with_its_quotes(eccp):
+    result = eccp("ask", "Which clusters are in Portugal?")
+    assert result.returncode == 0, result.stderr
+    assert "InovCluster" in result.stdout
+    assert "Annex 3, row 29" in result.stdout
+
+
+def test_json_is_the_answer_of_the_api(eccp):
+    result = eccp("ask", "--json", "Which clusters are in Portugal?")
+    answer = json.loads(result.stdout)
+    assert answer["status"] == "answered"
+    assert answer["citations"][0]["start"] < answer["citations"][0]["end"]
+
+
+def test_a_known_error_is_one_line_and_exit_code_one(eccp, tmp_path):
+    result = eccp("index", "status", ECCP_INDEX_DIR=str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr.strip().count("\n") == 0
+    assert "eccp index build" in result.stderr
+
+
+def test_an_unknown_setting_is_refused(eccp):
+    result = eccp("index", "status", ECCP_COLOUR="red")
+    assert result.returncode == 1
+    assert "unknown setting ECCP_COLOUR" in result.stderr
+
+
+def test_a_setting_out_of_bounds_is_named(eccp):
+    result = eccp("index", "status", ECCP_PORT="99999")
+    assert result.returncode == 1
+    assert "ECCP_PORT" in result.stderr
+
+
+def test_an_unusable_question_is_refused(eccp):
+    result = eccp("ask", "   ")
+    assert result.returncode == 2
+    assert "question" in result.stderr
+
+
+def test_building_again_says_that_nothing_changed(eccp):
+    result = eccp("index", "build")
+    assert result.returncode == 0, result.stderr
+    assert "Nothing changed" in result.stdout
+
+
+def test_status_verify_and_check_say_what_there_is(eccp):
+    assert "34 cluster" in eccp("index", "status").stdout
+    assert "are what was built" in eccp("index", "verify").stdout
+    assert "The corpus is valid" in eccp("corpus", "check").stdout
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["ask"], ["serve"], ["index"], ["index", "build"], ["corpus"], ["eval"]]
+)
+def test_every_command_explains_itself(command):
+    result = CliRunner().invoke(cli, [*command, "--help"])
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 3

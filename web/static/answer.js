@@ -1,0 +1,154 @@
+// An answer, a failure and the wait for either, as articles.
+
+import { el, folded, ownUrl } from "./dom.js";
+import { language as interfaceLanguage, t } from "./i18n.js";
+import { markdown } from "./markdown.js";
+import { quotation } from "./quote.js";
+import { recordTable } from "./records.js";
+
+const PASSAGES_OPEN = 3;
+const NOTES_OPEN = 4;
+
+/**
+ * @param {object} answer  the response of POST /ask
+ * @param {{open: (source: object, opener: HTMLElement) => void, ask: (question: string) => void,
+ *   languageOf: (document: string) => string | null}} page  what the page can do
+ */
+export async function answerView(answer, page) {
+  const cited = new Map(answer.citations.map((citation) => [citation.marker, citation]));
+  const link = (marker) => (cited.has(marker) ? markerLink(cited.get(marker), page) : null);
+  const { status, language } = answer;
+  const refused = status === "not_in_corpus" || status === "out_of_scope";
+  return el(
+    "article",
+    { class: `answer ${status}` },
+    refused ? el("p", { class: "label" }, t(status)) : null,
+    understood(answer),
+    el("div", { class: "words", lang: language }, markdown(answer.answer, link)),
+    notes(answer, link),
+    answer.records.length ? await recordTable(answer, link) : null,
+    passages(answer.citations, page),
+    alsoRead(answer.also_read, page),
+    suggestions(answer.suggestions, page),
+    status === "answered"
+      ? el("p", { class: "muted maker" }, t(answer.generator, { model: answer.model ?? "?" }))
+      : null,
+  );
+}
+
+/** What went wrong, and a way to try again. */
+export function problemView(problem, retry) {
+  return el(
+    "article",
+    { class: "answer problem" },
+    el("p", { class: "label" }, t("problem")),
+    el("p", {}, problem.message),
+    el("button", { type: "button", onclick: retry }, t("retry")),
+  );
+}
+
+/** Lines where the answer will stand. */
+export function skeleton() {
+  const lines = [1, 2, 3].map(() => el("span", {}));
+  return el("div", { class: "skeleton", "aria-hidden": "true" }, ...lines);
+}
+
+function understood(answer) {
+  const words = answer.interpreted_as.trim();
+  if (!words || (!answer.lookup && words === answer.question.trim())) return null;
+  return el("p", { class: "muted understood" }, t("understood", { words }));
+}
+
+function markerLink(citation, page) {
+  const label = t("marker", { n: citation.marker, place: citation.locator });
+  return sourceLink(citation, page, String(citation.marker), {
+    class: "marker",
+    "aria-label": label,
+    title: citation.locator,
+  });
+}
+
+/** A link to a passage that opens beside the conversation; a modified click opens a tab. */
+function sourceLink(source, page, text, properties = {}) {
+  const address = ownUrl(source.url);
+  const onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    page.open({ ...source, url: address }, event.currentTarget);
+  };
+  return el("a", { href: address, onclick, ...properties }, text);
+}
+
+function passages(citations, page) {
+  if (citations.length === 0) return null;
+  const list = (some) => el("ol", { class: "quotes" }, ...some.map((each) => passage(each, page)));
+  const more = t("allPassages", { n: citations.length - PASSAGES_OPEN });
+  return el(
+    "section",
+    { class: "passages" },
+    el("h3", {}, t("passages")),
+    ...folded(citations, PASSAGES_OPEN, more, list),
+  );
+}
+
+function passage(citation, page) {
+  const { section, locator, page: number } = citation;
+  const place = [section.join(" › "), locator, number === null ? null : `p. ${number}`];
+  return el(
+    "li",
+    { value: String(citation.marker) },
+    el("p", { class: "place" }, place.filter(Boolean).join(" · ")),
+    quotation(citation.quote, page.languageOf(citation.document_id)),
+    el("p", {}, sourceLink(citation, page, t("open"))),
+  );
+}
+
+function notes(answer, link) {
+  if (answer.notes.length === 0) return null;
+  const note = ({ kind, text, markers }) => {
+    const label = el("b", { lang: interfaceLanguage }, t(kind));
+    return el("li", { class: kind }, label, " ", text, " ", ...markers.map(link).filter(Boolean));
+  };
+  const list = (some) => el("ul", {}, ...some.map(note));
+  const more = t("moreNotes", { n: answer.notes.length - NOTES_OPEN });
+  return el(
+    "section",
+    { class: "notes", lang: answer.language },
+    el("h3", { lang: interfaceLanguage }, t("notes")),
+    ...folded(answer.notes, NOTES_OPEN, more, list),
+  );
+}
+
+function alsoRead(passagesRead, page) {
+  if (passagesRead.length === 0) return null;
+  const items = passagesRead.map((read) => {
+    const url = `/documents/${encodeURIComponent(read.document_id)}?start=${read.start}&end=${read.end}`;
+    const place = read.section.join(" › ");
+    const source = { ...read, url, document_title: "", locator: place };
+    return el(
+      "li",
+      {},
+      el("p", { class: "place" }, place),
+      quotation(read.quote, page.languageOf(read.document_id)),
+      el("p", {}, sourceLink(source, page, t("open"))),
+    );
+  });
+  return el(
+    "details",
+    { class: "also-read" },
+    el("summary", {}, t("alsoRead", { n: items.length })),
+    el("ul", { class: "quotes" }, ...items),
+  );
+}
+
+function suggestions(questions, page) {
+  if (questions.length === 0) return null;
+  const button = (question) =>
+    el("button", { type: "button", class: "example", onclick: () => page.ask(question) }, question);
+  return el(
+    "section",
+    {},
+    el("h3", {}, t("askNext")),
+    el("ul", { class: "examples" }, ...questions.map((each) => el("li", {}, button(each)))),
+  );
+}
