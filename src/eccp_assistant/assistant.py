@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -35,11 +35,13 @@ from eccp_assistant.indexing.snapshot import ChunkQuery, Snapshot
 from eccp_assistant.indexing.store import IndexStore
 from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.followup import carried, leans_on_history, points_back
-from eccp_assistant.lookup.parse import parse
-from eccp_assistant.lookup.reading import Parsed
+from eccp_assistant.lookup.linking import corrected, link
+from eccp_assistant.lookup.parse import focus, parse
+from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.language import detect
 from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
+from eccp_assistant.understanding.tokens import tokenize
 
 _ALSO_READ = 3
 
@@ -209,7 +211,7 @@ class _Conversation:
                 draft = answer_from_records(parsed, self.snapshot, frames, self.language)
         if draft is None:
             with self.clock.step("retrieve"):
-                self.evidence = self._gather(parsed)
+                self.evidence = self._find()
             with self.clock.step("compose"):
                 draft = answer_from_text(self.evidence, self.snapshot, frames)
         return self._finish(draft)
@@ -267,36 +269,63 @@ class _Conversation:
         query = parsed.query
         if query is None or parsed.unexplained:
             return False
+        if parsed.names and parsed.show and not self._has_fields(parsed):
+            return False
         if self.followed:
             return True
         asks = asked_for(self.question, self.language)
-        if asks & {"ask.why", "ask.define", "ask.when", "ask.how"} and not parsed.show:
+        if asks & {"ask.why", "ask.define", "ask.when"} and not parsed.show:
             return False
         return bool(query.filters) or query.aggregate not in {"list"} or "list" in asks
 
-    def _gather(self, parsed: Parsed) -> Evidence:
-        terms = self._terms(parsed)
+    def _has_fields(self, parsed: Parsed) -> bool:
+        """Whether the source of a named record has a field that is asked for, be it empty."""
+        named = set(parsed.names)
+        return any(
+            field in record.fields
+            for record in self.snapshot.records()
+            if (record.kind, record.id) in named
+            for field in parsed.show
+        )
+
+    def _find(self) -> Evidence:
+        """Evidence for the sentence that asks; where it is too little, for the whole message."""
+        asked = focus(self.question)
+        found = self._gather(asked)
+        if not found.units and asked != self.question:
+            found = self._gather(self.question)
+        return found
+
+    def _gather(self, asked: str) -> Evidence:
         return gather(
-            self.question,
-            terms,
+            asked,
+            self._terms(asked),
             self.snapshot,
             language=self.language,
-            vector=self.assistant.embed(self.question),
-            asks=asked_for(self.question, self.language),
+            vector=self.assistant.embed(asked),
+            asks=asked_for(asked, self.language),
             documents=self.request.documents,
             k=self.request.k,
         )
 
-    def _terms(self, parsed: Parsed) -> list[QuestionTerm]:
+    def _terms(self, asked: str) -> list[QuestionTerm]:
         """The content of the question; what the corpus names it knows under all its names."""
-        names: list[tuple[int, int, list[str]]] = []
+        names: list[tuple[int, int, list[str], bool]] = []
         records = {(record.kind, record.id): record for record in self.snapshot.records()}
-        for each in parsed.links:
+        tokens = tokenize(asked)
+        folded = corrected(tokens, self.language, self.opened.vocabulary)
+        tokens = tuple(
+            replace(token, folded=word) for token, word in zip(tokens, folded, strict=True)
+        )
+        for each in link(tokens, self.language, self.opened.vocabulary):
             named = [records[term.kind, term.value] for term in each.of_type("name")]
-            if named:
+            values = {term.value for term in each.of_type("value")}
+            kinds = [term for term in each.of_type("kind") if each.end - each.start > 1]
+            if named or values or kinds:
                 others = [name for record in named for name in (record.name, *record.aliases)]
-                names.append((each.start, each.end, others))
-        return question_terms(self.question, self.language, names=names)
+                others += [*values, *self.opened.vocabulary.said_otherwise(values)]
+                names.append((each.start, each.end, others, bool(named)))
+        return question_terms(tokens, self.language, names=names)
 
     def _finish(self, draft: Draft) -> Answer:
         citations = draft.citations.made if draft.citations else ()

@@ -15,7 +15,7 @@ from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.lookup.execute import Result, amount_of, execute
 from eccp_assistant.lookup.explain import conditions_in_words, field_label, in_words
-from eccp_assistant.lookup.reading import Parsed
+from eccp_assistant.lookup.parsed import Parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ class _Composer:
             value
             for condition in self.query.filters
             for each in (condition.any if isinstance(condition, AnyOf) else (condition,))
-            if each.field == self.query.group_by
+            if each.field == self.query.group_by and each.op == "is"
             for value in (each.value if isinstance(each.value, tuple) else (each.value,))
         }
         return [pair for pair in self.result.groups if not named or pair[0] in named]

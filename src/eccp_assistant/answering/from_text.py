@@ -27,11 +27,10 @@ def answer_from_text(evidence: Evidence, snapshot: Snapshot, frames: Frames) -> 
                 parts.append(_list(unit, citations, snapshot, frames))
             continue
         marker = citations.cite(unit.chunk.document_id, unit.span)
-        text = snapshot.document(unit.chunk.document_id).text
-        said = (
-            unit.chunk.passage.split("\n")[-1] if unit.chunk.kind == "row" else unit.span.of(text)
-        )
-        quotes.append({"text": plain(said), "marker": marker})
+        said = plain(unit.span.of(snapshot.document(unit.chunk.document_id).text))
+        if unit.chunk.kind == "row":
+            said = " · ".join(cell.strip() for cell in said.strip("| ").split("|"))
+        quotes.append({"text": said, "marker": marker})
     if quotes:
         parts.insert(0, frames("extract", quotes=quotes))
     return Draft(

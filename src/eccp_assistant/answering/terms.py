@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from eccp_assistant.domain.answers import LANGUAGES, Language
 from eccp_assistant.domain.text import plain
 from eccp_assistant.understanding.lexicon import lexicon
-from eccp_assistant.understanding.tokens import Token, folded_words, stem, tokenize
+from eccp_assistant.understanding.tokens import Token, folded_words, stem
 from eccp_assistant.understanding.words import words_of
 
 NAME_WEIGHT = 1.5
@@ -23,6 +23,9 @@ NUMBER_WEIGHT = 2.0
 CONCEPT_WEIGHT = 1.0
 WORD_WEIGHT = 0.7
 """A word that neither lexicon nor name test knows may be a translation the lexicon lacks."""
+
+_ASKING = frozenset({"year", "month", "date", "reason", "total_number"})
+"""Concepts that say what kind of answer is wanted; the answer need not name them."""
 
 _COGNATE = 84.0
 _SHORTEST_COGNATE = 5
@@ -73,19 +76,22 @@ def content_of(text: str, language: str) -> TextContent:
 
 
 def question_terms(
-    question: str, language: Language, *, names: Sequence[tuple[int, int, Sequence[str]]] = ()
+    tokens: Sequence[Token],
+    language: Language,
+    *,
+    names: Sequence[tuple[int, int, Sequence[str], bool]] = (),
 ) -> list[QuestionTerm]:
     """The terms of a question, in order.
 
     Args:
-        question: A standalone question.
+        tokens: The words of a standalone question, misspellings put right.
         language: Its language.
-        names: Token ranges that the corpus's vocabulary knows: ``(start, end, other names)``.
+        names: Token ranges that the corpus's vocabulary knows: ``(start, end, other names,
+            whether evidence must name it)``.
     """
-    tokens = tokenize(question)
     folded = [token.folded for token in tokens]
     words = words_of(language)
-    by_place = {start: (end, others) for start, end, others in names}
+    by_place = {start: (end, others, required) for start, end, others, required in names}
     concepts = {start: (end, found) for start, end, found in lexicon().match(folded, language)}
     silent = {
         place
@@ -98,13 +104,13 @@ def question_terms(
     while place < len(tokens):
         end = place + 1
         if place in by_place:
-            end, others = by_place[place]
-            terms.append(_name(tokens[place:end], others))
+            end, others, required = by_place[place]
+            terms.append(_name(tokens[place:end], others, required=required))
         elif place in silent:
             pass
         elif place in concepts:
             end, found = concepts[place]
-            if not _is_silent(tokens[place:end], words):
+            if not found <= _ASKING and not _is_silent(tokens[place:end], words):
                 terms.append(_term(tokens[place:end], concepts=found))
         elif not _is_silent(tokens[place:end], words):
             terms.append(_unknown(tokens[place], first=place == 0))
@@ -125,7 +131,7 @@ def _term(tokens: Sequence[Token], *, concepts: frozenset[str]) -> QuestionTerm:
     return QuestionTerm(said, tuple(token.folded for token in tokens), concepts=concepts)
 
 
-def _name(tokens: Sequence[Token], others: Sequence[str]) -> QuestionTerm:
+def _name(tokens: Sequence[Token], others: Sequence[str], *, required: bool) -> QuestionTerm:
     said = " ".join(token.text for token in tokens)
     return QuestionTerm(
         said,
@@ -133,11 +139,12 @@ def _name(tokens: Sequence[Token], others: Sequence[str]) -> QuestionTerm:
         concepts=lexicon().concepts(said, "en"),
         alternatives=tuple(dict.fromkeys(folded_words(other) for other in others)),
         weight=NAME_WEIGHT,
+        required=required,
     )
 
 
 def _unknown(token: Token, *, first: bool) -> QuestionTerm:
-    if token.folded[0].isdigit():
+    if token.folded.replace(",", "").replace(".", "").isdigit():
         return QuestionTerm(token.text, (token.folded,), weight=NUMBER_WEIGHT, required=True)
     named = token.capitalised and not first
     return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT if named else WORD_WEIGHT)
@@ -145,8 +152,9 @@ def _unknown(token: Token, *, first: bool) -> QuestionTerm:
 
 def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
     """Whether a text speaks of a term."""
-    if term.concepts & text.concepts:
-        return True
+    if term.concepts and not term.alternatives:
+        # A concept is met by its words alone, or the lexicon would say nothing.
+        return bool(term.concepts & text.concepts) or f" {' '.join(term.folded)} " in text.joined
     for words in (term.folded, *term.alternatives):
         if words and f" {' '.join(words)} " in text.joined:
             return True

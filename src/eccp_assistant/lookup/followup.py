@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import AnyOf, Condition, RecordQuery
-from eccp_assistant.lookup.reading import Parsed
+from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.understanding.tokens import tokenize
 from eccp_assistant.understanding.words import words_of
 

@@ -59,7 +59,7 @@ class Link:
 def link(tokens: Sequence[Token], language: Language, vocabulary: Vocabulary) -> list[Link]:
     """Cut a question into links that cover every token once."""
     words = words_of(language)
-    folded = _corrected(tokens, language, vocabulary, words)
+    folded = corrected(tokens, language, vocabulary)
     concepts = {place: (end, found) for place, end, found in lexicon().match(folded, language)}
     links: list[Link] = []
     place = 0
@@ -84,6 +84,8 @@ def _longest(
     for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
         phrase = tuple(folded[place : place + length])
         categories = words.categories(phrase) - _NOT_IN_A_SENTENCE
+        if phrase in vocabulary.implied:
+            categories |= {"implied"}
         number = words.numbers.get(phrase)
         if length == 1 and number is None and phrase[0].replace(",", "").replace(".", "").isdigit():
             number = int(phrase[0].replace(",", "").replace(".", ""))
@@ -118,10 +120,9 @@ def _make(
     return Link(start, end, terms, categories, number, concepts, said)
 
 
-def _corrected(
-    tokens: Sequence[Token], language: Language, vocabulary: Vocabulary, words: LanguageWords
-) -> list[str]:
+def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabulary) -> list[str]:
     """The folded tokens, with likely misspellings of known words put right."""
+    words = words_of(language)
     folded = [token.folded for token in tokens]
     known_concepts = {
         place for start, end, _ in lexicon().match(folded, language) for place in range(start, end)
@@ -133,7 +134,7 @@ def _corrected(
             continue
         # One slip of the fingers; two in a long word that is written like a name.
         slips = 2 if len(word) >= _LONG_NAME and tokens[place].capitalised else 1
-        for choices in (vocabulary.words, words.vocabulary):
+        for choices in (vocabulary.words, words.vocabulary, lexicon().words(language)):
             best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
             if best is not None:
                 folded[place] = best[0]

@@ -12,21 +12,31 @@ from collections.abc import Sequence
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.lookup.linking import Link, link
-from eccp_assistant.lookup.reading import Parsed, Reader
+from eccp_assistant.lookup.parsed import Parsed
+from eccp_assistant.lookup.reading import Reader
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.tokens import tokenize
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý¿¡«\"'])|\n+")
+_BARE = 5
 _PART_WEIGHT = 0.4
 _LONGEST_COUNTED = 2
 """A long name says no more about the kind that is asked for than a short one."""
 
 
 def focus(question: str) -> str:
-    """The sentences that ask, of a message that also greets and explains."""
+    """The sentences that ask, of a message that also greets and explains.
+
+    A bare "which ones are they?" keeps the sentence before it.
+    """
     parts = [part for part in _SENTENCE_END.split(question.strip()) if part.strip()]
-    asking = [part for part in parts if "?" in part or "¿" in part]
-    return " ".join(asking) if asking and len(parts) > 1 else question
+    asking = [place for place, part in enumerate(parts) if "?" in part or "¿" in part]
+    if not asking or len(parts) == 1:
+        return question
+    first = asking[0]
+    if first and len(tokenize(parts[first])) <= _BARE:
+        asking.insert(0, first - 1)
+    return " ".join(parts[place] for place in asking)
 
 
 def parse(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import (
     Aggregate,
@@ -15,6 +13,7 @@ from eccp_assistant.domain.queries import (
 )
 from eccp_assistant.domain.records import FieldSpec, KindSpec
 from eccp_assistant.lookup.linking import Link
+from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Term, Vocabulary
 from eccp_assistant.understanding.tokens import folded_words
 from eccp_assistant.understanding.words import words_of
@@ -26,34 +25,6 @@ _COMPARATORS: dict[str, Operator] = {
     "less_than": "below",
     "at_most": "at_most",
 }
-
-
-@dataclass(slots=True)
-class Parsed:
-    """What was understood of a question.
-
-    Attributes:
-        query: The query, where the records can answer.
-        names: Records that the question names: (kind, id), in order.
-        show: Fields it asks for.
-        unexplained: Words that neither the records nor the language account for.
-        explained: How many tokens the chosen kind accounts for.
-        compare: Whether several named records are held against each other.
-        common: Whether what they share is asked for.
-        extreme: "most" or "least" where a superlative is used.
-        stated: A number that the question claims of the kind ("the 34 clusters").
-    """
-
-    query: RecordQuery | None = None
-    names: tuple[tuple[str, str], ...] = ()
-    show: tuple[str, ...] = ()
-    unexplained: tuple[str, ...] = ()
-    explained: int = 0
-    compare: bool = False
-    common: bool = False
-    extreme: str = ""
-    stated: int | None = None
-    links: list[Link] = field(default_factory=list)
 
 
 class Reader:
@@ -74,9 +45,16 @@ class Reader:
         names = self._names()
         conditions = [*self._conditions(), *self._members()]
         show, presence = self._fields(bool(names), conditions)
-        filters = [*self._name_filter(names), *conditions, *presence]
         extreme = self._first("most", "least")
         aggregate, order_by, group_by = self._aggregate(names, show, extreme)
+        # "Germany is the country with most": the premise does not narrow what is counted.
+        premises = [
+            condition
+            for condition in conditions
+            if extreme and isinstance(condition, Filter) and condition.field == group_by
+        ]
+        conditions = [condition for condition in conditions if condition not in premises]
+        filters = [*self._name_filter(names), *conditions, *presence]
         mentioned = any(
             term.kind == self.kind.name for each in self.links for term in each.of_type("kind")
         )
@@ -86,7 +64,9 @@ class Reader:
             unexplained=tuple(
                 each.said
                 for place, each in enumerate(self.links)
-                if place not in self.used and not each.categories and each.number is None
+                if place not in self.used
+                and not each.categories - {"implied"}
+                and each.number is None
             ),
             explained=sum(self.links[place].end - self.links[place].start for place in self.used),
             compare=len(names) > 1,
@@ -95,6 +75,8 @@ class Reader:
             stated=self._stated(),
             links=self.links,
         )
+        if parsed.stated is not None and aggregate == "list" and not filters:
+            aggregate = "count"
         if filters or mentioned:
             parsed.query = RecordQuery(
                 kind=self.kind.name,
@@ -273,6 +255,8 @@ class Reader:
         for place, each in enumerate(self.links):
             spec = self._mentioned(each)
             if place in self.used or spec is None:
+                if self._related(each):
+                    self.used.add(place)
                 continue
             self.used.add(place)
             ranked = self._first("most", "least", "per")
@@ -280,15 +264,24 @@ class Reader:
                 continue
             before = self.links[max(0, place - _NEAR) : place]
             without = any(link.categories & {"without", "not", "none"} for link in before)
-            any_value = any("any" in link.categories for link in before[-2:])
+            any_value = any("any" in link.categories for link in before[-2:]) or any(
+                "any" in self.words.categories((word,)) for word in folded_words(each.said)
+            )
             counted = bool(self._first("ask.how_many")) and spec.type != "number"
-            if without and not named:
+            if ranked and spec.type != "number":
+                show[spec.name] = None
+            elif without and not named:
                 presence.append(Filter(field=spec.name, op="empty"))
             elif (any_value or counted) and not named and spec.type != "number" and not contrast:
                 presence.append(Filter(field=spec.name, op="not_empty"))
             else:
                 show[spec.name] = None
         return list(show), presence
+
+    def _related(self, each: Link) -> bool:
+        """Whether a link names a field of a kind that this one refers to ("members of …")."""
+        targets = {spec.refers_to for spec in self.kind.fields if spec.refers_to}
+        return any(term.kind in targets for term in each.of_type("field"))
 
     def _mentioned(self, each: Link) -> FieldSpec | None:
         """The field that a link names; naming a kind that a field refers to names the field."""

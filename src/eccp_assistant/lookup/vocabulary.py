@@ -27,6 +27,7 @@ TermType = Literal["kind", "field", "value", "part", "name"]
 LONGEST_PHRASE = 12
 _LONGEST_PART = 4
 _SHORTEST_PART = 4
+_SHORTEST_STEMMED = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,6 +60,7 @@ class Vocabulary:
         self._terms: dict[Phrase, set[Term]] = defaultdict(set)
         self._stemmed: dict[Phrase, set[Term]] = defaultdict(set)
         self._values: dict[str, set[Term]] = defaultdict(set)
+        self._said: dict[str, list[str]] = defaultdict(list)
         self.implied: dict[Phrase, set[str]] = defaultdict(set)
         for kind in self.kinds.values():
             self._add_kind(kind)
@@ -83,6 +85,14 @@ class Vocabulary:
         if not found:
             found = self._stemmed.get((language, *stems(phrase, language)))
         return frozenset(found or ())
+
+    def said_otherwise(self, values: Iterable[str]) -> list[str]:
+        """Other ways to say some values: their aliases, and the names of a country."""
+        found: list[str] = []
+        for value in values:
+            found.extend(self._said.get(fold(value), ()))
+            found.extend(country_names(value))
+        return found
 
     def knows(self, word: str, language: str) -> bool:
         """Whether a folded word stands in any phrase, or is a country."""
@@ -125,17 +135,19 @@ class Vocabulary:
         for length in range(1, min(_LONGEST_PART, len(tokens) - 1) + 1):
             for start in range(len(tokens) - length + 1):
                 phrase = tokens[start : start + length]
-                if not self._silent(phrase[0]) and not self._silent(phrase[-1]):
+                ends = [word for word in (phrase[0], phrase[-1]) if length == 1 or len(word) > 1]
+                if not any(self._silent(word) for word in ends):
                     self._terms[phrase].add(part)
 
     @staticmethod
     def _silent(word: str) -> bool:
-        """Whether a word is too small to stand for a value that merely contains it."""
+        """Whether a word is too small to begin or end a piece of a value ("of the")."""
         if any(words_of(language).is_function(word) for language in LANGUAGES):
             return True
         return len(word) < _SHORTEST_PART and not any(char.isdigit() for char in word)
 
     def _add_alias(self, alias: Alias) -> None:
+        self._said[fold(alias.value)].extend(alias.said)
         for term in list(self._values.get(fold(alias.value), ())):
             if alias.kind in {"*", term.kind} and alias.field in {"*", term.field}:
                 for said in alias.said:
@@ -146,6 +158,8 @@ class Vocabulary:
         if not phrase:
             return
         self._terms[phrase].add(term)
+        if term.type == "name" or (len(phrase) == 1 and len(phrase[0]) < _SHORTEST_STEMMED):
+            return  # the stem of a name or of a short word is too often another word
         for each in (language,) if language else LANGUAGES:
             self._stemmed[(each, *stems(phrase, each))].add(term)
 

@@ -23,15 +23,27 @@ class Lexicon:
     def __init__(self, concepts: dict[str, dict[Language, Sequence[str]]]) -> None:
         self._by_stem: dict[Language, dict[Phrase, frozenset[str]]] = {}
         self._longest: dict[Language, int] = {}
+        self._words: dict[Language, tuple[str, ...]] = {}
         for language in LANGUAGES:
             found: dict[Phrase, set[str]] = {}
             for concept, said in concepts.items():
                 for entry in said.get(language, ()):
                     phrase = stems(folded_words(str(entry)), language)
                     found.setdefault(phrase, set()).add(concept)
+            said_words = {
+                word
+                for said in concepts.values()
+                for entry in said.get(language, ())
+                for word in folded_words(str(entry))
+            }
+            self._words[language] = tuple(sorted(word for word in said_words if len(word) > 3))
             found.pop((), None)
             self._by_stem[language] = {key: frozenset(value) for key, value in found.items()}
             self._longest[language] = max(map(len, found), default=0)
+
+    def words(self, language: Language) -> tuple[str, ...]:
+        """Every single word of four letters or more, for close spellings."""
+        return self._words[language]
 
     def match(
         self, folded: Sequence[str], language: Language

@@ -1,0 +1,41 @@
+"""Questions and responses in a line each."""
+
+import pytest
+
+from eccp_assistant.evaluation.questions import Question
+from eccp_assistant.evaluation.scoring import Response, Returned
+
+EXPECTS_NOTHING = {
+    "id": "q",
+    "lang": "en",
+    "persona": "researcher",
+    "kind": "fact",
+    "history": (),
+    "question": "What?",
+    "answerable": True,
+    "must_include": (),
+    "must_not_include": (),
+    "exact_set": None,
+    "count": None,
+    "evidence": (),
+    "note": "",
+}
+
+
+@pytest.fixture
+def question():
+    """A question that expects nothing but what a test says."""
+
+    def make(**expected) -> Question:
+        return Question(**EXPECTS_NOTHING | expected)
+
+    return make
+
+
+@pytest.fixture
+def response():
+    def make(answer="", *, answered=True, quotes=(), records=()) -> Response:
+        returned = tuple(Returned(each) if isinstance(each, str) else each for each in records)
+        return Response(answer, answered, tuple(quotes), returned)
+
+    return make
