@@ -2,56 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
 
-from eccp_assistant.answering.draft import Draft
-from eccp_assistant.answering.evidence import Evidence, gather
-from eccp_assistant.answering.frames import Frames, frames_of
-from eccp_assistant.answering.from_records import answer_from_records
-from eccp_assistant.answering.from_text import answer_from_text
-from eccp_assistant.answering.terms import QuestionTerm, question_terms
 from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import (
-    AlsoRead,
     Answer,
     AskRequest,
-    Language,
-    Timings,
 )
 from eccp_assistant.domain.documents import ScoredChunk
-from eccp_assistant.domain.queries import RecordQuery
-from eccp_assistant.errors import RequestError
 from eccp_assistant.indexing.embedder import Embedder, model_fingerprint, open_embedder
-from eccp_assistant.indexing.snapshot import ChunkQuery, Snapshot
+from eccp_assistant.indexing.snapshot import ChunkQuery
 from eccp_assistant.indexing.store import IndexStore
 from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.lookup.followup import carried, leans_on_history, points_back
-from eccp_assistant.lookup.linking import corrected, link
-from eccp_assistant.lookup.parse import focus, parse
-from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
-from eccp_assistant.understanding.language import detect
-from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
-from eccp_assistant.understanding.tokens import tokenize
-
-_ALSO_READ = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A pinned index version and what is derived from it once."""
-
-    snapshot: Snapshot
-    vocabulary: Vocabulary
+from eccp_assistant.pipeline import Conversation, Opened
 
 
 class Assistant:
@@ -128,7 +96,13 @@ class Assistant:
         Raises:
             EccpError: If the index or the model fails; a failure is never an answer.
         """
-        return _Conversation(self, request).answer()
+        opened = self.opened()
+
+        def answer(asked: AskRequest) -> Answer:
+            """The whole conversation is answered from one version."""
+            return Conversation(asked, opened, embed=self.embed, ask=answer).answer()
+
+        return answer(request)
 
     def search(
         self, text: str, *, k: int, documents: tuple[str, ...] | None = None
@@ -149,224 +123,3 @@ class Assistant:
     def document_text(self, document_id: str) -> str:
         """The stored text that spans refer to."""
         return self.opened().snapshot.document(document_id).text
-
-
-class _Clock:
-    """Wall time by step, in milliseconds."""
-
-    def __init__(self) -> None:
-        self.spent: dict[str, float] = {}
-        self._start = time.perf_counter()
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            elapsed = (time.perf_counter() - start) * 1000
-            self.spent[name] = self.spent.get(name, 0.0) + elapsed
-
-    def timings(self) -> Timings:
-        total = (time.perf_counter() - self._start) * 1000
-        spent = {name: round(value, 3) for name, value in self.spent.items()}
-        return Timings(**spent, total=round(total, 3))
-
-
-class _Conversation:
-    """One question on its way."""
-
-    def __init__(self, assistant: Assistant, request: AskRequest) -> None:
-        self.assistant = assistant
-        self.request = request
-        self.clock = _Clock()
-        self.opened = assistant.opened()
-        self.snapshot = self.opened.snapshot
-        self._check()
-        self.question = request.question.strip()
-        self.language: Language = "en"
-        self.evidence: Evidence | None = None
-        self.followed = False
-
-    def _check(self) -> None:
-        """Refuse what cannot be done, rather than do something else."""
-        unknown = set(self.request.documents or ()) - set(self.snapshot.documents)
-        if unknown:
-            known = ", ".join(self.snapshot.documents)
-            message = f"no document '{min(unknown)}': the corpus holds {known}"
-            raise RequestError("documents", message)
-        if self.request.mode == "llm":
-            raise RequestError("mode", "no language model is configured: use auto or extractive")
-
-    def answer(self) -> Answer:
-        with self.clock.step("understand"):
-            self.language = self._language()
-            frames = frames_of(self.language)
-            draft = self._small_talk(frames)
-            parsed = parse(self.question, self.language, self.opened.vocabulary)
-            if draft is None:
-                parsed = self._with_history(parsed)
-        if draft is None and self._records_answer(parsed):
-            with self.clock.step("lookup"):
-                draft = answer_from_records(parsed, self.snapshot, frames, self.language)
-        if draft is None:
-            with self.clock.step("retrieve"):
-                self.evidence = self._find()
-            with self.clock.step("compose"):
-                draft = answer_from_text(self.evidence, self.snapshot, frames)
-        return self._finish(draft)
-
-    def _language(self) -> Language:
-        if self.request.language != "auto":
-            return self.request.language
-        history = [turn.content for turn in self.request.history if turn.role == "user"]
-        return detect(self.question, history=history)
-
-    def _small_talk(self, frames: Frames) -> Draft | None:
-        talk = small_talk(self.question, self.language)
-        if talk is not None:
-            name = "thanks" if talk in {"thanks", "goodbye"} else "greeting"
-            text = frames(name) if name == "thanks" else frames(name, examples=[])
-            return Draft(status="smalltalk", text=text, generator="extractive")
-        if gives_orders(self.question, self.language):
-            return Draft(status="out_of_scope", text=frames("refuses"), generator="extractive")
-        return None
-
-    def _with_history(self, parsed: Parsed) -> Parsed:
-        """Carry over what the question leaves to the conversation before it."""
-        turns = self.request.history
-        asked = [place for place, turn in enumerate(turns) if turn.role == "user"]
-        if not asked or not leans_on_history(self.question, parsed, self.language):
-            return parsed
-        before = turns[asked[-1]].content[:2000]
-        if not before.strip():
-            return parsed
-        earlier = AskRequest(
-            question=before, history=turns[: asked[-1]], documents=self.request.documents
-        )
-        previous = self.assistant.ask(earlier)
-        self.question = f"{previous.interpreted_as} {self.question}"
-        if previous.lookup is None:
-            return parse(self.question, self.language, self.opened.vocabulary)
-        query = RecordQuery(
-            kind=previous.lookup.kind,
-            filters=previous.lookup.filters,
-            aggregate=previous.lookup.aggregate,
-            show=previous.lookup.show,
-        )
-        original = self.request.question
-        again = parse(original, self.language, self.opened.vocabulary, about=query.kind)
-        within = points_back(original, self.language)
-        merged = carried(query, again, within=within)
-        if merged is None:
-            return parsed
-        again.query = merged
-        self.followed = True
-        return again
-
-    def _records_answer(self, parsed: Parsed) -> bool:
-        """Whether the records account for the whole question."""
-        query = parsed.query
-        if query is None or parsed.unexplained:
-            return False
-        if parsed.names and parsed.show and not self._has_fields(parsed):
-            return False
-        if self.followed:
-            return True
-        asks = asked_for(self.question, self.language)
-        if asks & {"ask.why", "ask.define", "ask.when"} and not parsed.show:
-            return False
-        return bool(query.filters) or query.aggregate not in {"list"} or "list" in asks
-
-    def _has_fields(self, parsed: Parsed) -> bool:
-        """Whether the source of a named record has a field that is asked for, be it empty."""
-        named = set(parsed.names)
-        return any(
-            field in record.fields
-            for record in self.snapshot.records()
-            if (record.kind, record.id) in named
-            for field in parsed.show
-        )
-
-    def _find(self) -> Evidence:
-        """Evidence for the sentence that asks; where it is too little, for the whole message."""
-        asked = focus(self.question)
-        found = self._gather(asked)
-        if not found.units and asked != self.question:
-            found = self._gather(self.question)
-        return found
-
-    def _gather(self, asked: str) -> Evidence:
-        return gather(
-            asked,
-            self._terms(asked),
-            self.snapshot,
-            language=self.language,
-            vector=self.assistant.embed(asked),
-            asks=asked_for(asked, self.language),
-            documents=self.request.documents,
-            k=self.request.k,
-        )
-
-    def _terms(self, asked: str) -> list[QuestionTerm]:
-        """The content of the question; what the corpus names it knows under all its names."""
-        names: list[tuple[int, int, list[str], bool]] = []
-        records = {(record.kind, record.id): record for record in self.snapshot.records()}
-        tokens = tokenize(asked)
-        folded = corrected(tokens, self.language, self.opened.vocabulary)
-        tokens = tuple(
-            replace(token, folded=word) for token, word in zip(tokens, folded, strict=True)
-        )
-        for each in link(tokens, self.language, self.opened.vocabulary):
-            named = [records[term.kind, term.value] for term in each.of_type("name")]
-            values = {term.value for term in each.of_type("value")}
-            kinds = [term for term in each.of_type("kind") if each.end - each.start > 1]
-            if named or values or kinds:
-                others = [name for record in named for name in (record.name, *record.aliases)]
-                others += [*values, *self.opened.vocabulary.said_otherwise(values)]
-                names.append((each.start, each.end, others, bool(named)))
-        return question_terms(tokens, self.language, names=names)
-
-    def _finish(self, draft: Draft) -> Answer:
-        citations = draft.citations.made if draft.citations else ()
-        return Answer(
-            id=self._id(),
-            question=self.request.question,
-            interpreted_as=draft.interpreted_as or self.question,
-            language=self.language,
-            status=draft.status,
-            answer=draft.text,
-            citations=citations,
-            records=draft.records,
-            lookup=draft.lookup,
-            notes=draft.notes,
-            also_read=self._also_read([citation.start for citation in citations]),
-            suggestions=(),
-            generator=draft.generator,
-            index_version=self.snapshot.version,
-            timings_ms=self.clock.timings(),
-        )
-
-    def _id(self) -> str:
-        """The same question to the same index has the same id."""
-        asked = json.dumps(self.request.model_dump(mode="json"), sort_keys=True)
-        return hashlib.sha256(f"{self.snapshot.version}\n{asked}".encode()).hexdigest()[:16]
-
-    def _also_read(self, cited: list[int]) -> tuple[AlsoRead, ...]:
-        near = self.evidence.near if self.evidence else ()
-        found = []
-        for scored in near:
-            chunk = scored.chunk
-            if any(chunk.span.start <= start < chunk.span.end for start in cited):
-                continue
-            found.append(
-                AlsoRead(
-                    document_id=chunk.document_id,
-                    section=chunk.section,
-                    quote=chunk.text,
-                    start=chunk.span.start,
-                    end=chunk.span.end,
-                    score=round(scored.score, 4),
-                )
-            )
-        return tuple(found[:_ALSO_READ])
