@@ -44,7 +44,7 @@ def main() -> None:
     spent: dict[str, list[float]] = {"embed": [], "lookup": [], "extractive": []}
     for number in range(rounds):
         for question in questions:
-            fresh = f"{question}{' ' * (number + 1)}"
+            fresh = question + "!" * (number + 1)
             spent["embed"].append(milliseconds(lambda text=f"e{fresh}": assistant.embed(text)))
             start = time.perf_counter()
             answer = assistant.ask(AskRequest(question=fresh))

@@ -337,7 +337,8 @@ class Reader:
             return "share", None, None
         if counting:
             return "count", None, None
-        return ("exists" if self._first("exists") else "list"), None, None
+        asks_whether = self._first("exists") and not self._first("ask.which", "list")
+        return ("exists" if asks_whether else "list"), None, None
 
     def _first(self, *categories: str) -> str | None:
         for each in self.links:
