@@ -188,7 +188,8 @@ class Conversation:
         asks = asked_for(self.question, self.language)
         if asks & {"ask.why", "ask.define", "ask.when"} and not parsed.show:
             return False
-        return bool(query.filters) or query.aggregate not in {"list"} or "list" in asks
+        asked = asks & {"list", "ask.which", "exists"}
+        return bool(query.filters or asked) or query.aggregate != "list"
 
     def _has_fields(self, parsed: Parsed) -> bool:
         """Whether the source of a named record has a field that is asked for, be it empty."""

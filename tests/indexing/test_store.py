@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from tests.fakes import HashingEmbedder
 
 from eccp_assistant.errors import (
     BuildInProgressError,
@@ -19,6 +18,7 @@ from eccp_assistant.errors import (
 from eccp_assistant.indexing.build import BuildReport, build_index
 from eccp_assistant.indexing.snapshot import ChunkQuery
 from eccp_assistant.indexing.store import IndexStore
+from tests.fakes import HashingEmbedder
 
 GARDEN = Path(__file__).parents[1] / "data/garden"
 EMBEDDER = HashingEmbedder()

@@ -84,6 +84,15 @@ class Vocabulary:
         found = self._terms.get(phrase)
         if not found:
             found = self._stemmed.get((language, *stems(phrase, language)))
+        if not found and phrase in _countries():
+            # A country that no record has: the filter is understood, and nothing matches it.
+            name = _countries()[phrase]
+            found = {
+                Term("value", kind.name, spec.name, name)
+                for kind in self.kinds.values()
+                for spec in kind.fields
+                if spec.type == "country"
+            }
         return frozenset(found or ())
 
     def said_otherwise(self, values: Iterable[str]) -> list[str]:
@@ -173,6 +182,18 @@ def country_names(name: str) -> tuple[str, ...]:
     if code is None:
         return ()
     return tuple(Locale(language).territories[code] for language in LANGUAGES)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[Phrase, str]:
+    """Every country by its name in each of the seven languages → its English name."""
+    english = Locale("en").territories
+    return {
+        folded_words(name): str(english[code])
+        for language in LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
 
 
 @lru_cache(maxsize=1)
