@@ -26,13 +26,12 @@ POOL_CHUNKS = 16
 # How much each sign of an answer counts, in standard deviations of the sentence's cosine. Few,
 # and each can be switched off by zero; see docs/retrieval.md for how they were chosen.
 WEIGHT_CHUNK = 0.4
-WEIGHT_COVERAGE = 4.0
-WEIGHT_CONTEXT = 0.5
+WEIGHT_COVERAGE = 6.0
 WEIGHT_ANSWER_TYPE = 1.5
 WORTH_ADDING = 0.12
 """A further sentence must meet at least this share of the question that none before it met."""
 
-SUPPORT_NEEDED = 0.55
+SUPPORT_NEEDED = 0.5
 """Share of the question's terms that the chosen evidence and its context must meet."""
 
 CONCEPTS_NEEDED = 0.7
@@ -141,17 +140,19 @@ def _rank(
         around = content_of(_surroundings(chunk, snapshot), chunk.language)
         for span in chunk.sentences:
             said = span.of(text)
-            own, met = coverage(terms, [content_of(said, chunk.language)], language)
-            both, met_both = coverage(terms, [content_of(said, chunk.language), around], language)
+            met = coverage(terms, [content_of(said, chunk.language)], language)[1]
+            share, met_in_context = coverage(
+                terms, [content_of(said, chunk.language), around], language
+            )
             if said.rstrip().endswith(":") and chunk.kind == "paragraph":
-                met = met_both
+                met = met_in_context
             score = (
                 (cosines.get(span, mean) - mean) / deviation
                 + WEIGHT_CHUNK * found.score
-                + WEIGHT_COVERAGE * (own + WEIGHT_CONTEXT * (both - own))
+                + WEIGHT_COVERAGE * share
                 + WEIGHT_ANSWER_TYPE * _fits(said, chunk, asks, terms)
             )
-            units.append(Unit(chunk, span, score, met | (met_both if own > 0 else frozenset())))
+            units.append(Unit(chunk, span, score, met | (met_in_context if met else frozenset())))
     return sorted(units, key=lambda unit: (-unit.score, unit.chunk.document_id, unit.span))
 
 

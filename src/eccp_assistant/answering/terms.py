@@ -24,7 +24,9 @@ CONCEPT_WEIGHT = 1.0
 WORD_WEIGHT = 0.7
 """A word that neither lexicon nor name test knows may be a translation the lexicon lacks."""
 
-_ASKING = frozenset({"year", "month", "date", "reason", "total_number"})
+_ASKING = frozenset(
+    {"year", "month", "date", "reason", "total_number", "country", "region", "city"}
+)
 """Concepts that say what kind of answer is wanted; the answer need not name them."""
 
 _COGNATE = 84.0
