@@ -135,8 +135,12 @@ class Conversation:
         return detect(self.question, history=history)
 
     def _small_talk(self, frames: Frames) -> Draft | None:
-        talk = small_talk(self.question, self.language)
-        if talk is not None:
+        found = small_talk(self.question, self.language)
+        if found is not None:
+            talk, language = found
+            if self.request.language == "auto":
+                self.language = language
+                frames = frames_of(language)
             name = "thanks" if talk in {"thanks", "goodbye"} else "greeting"
             text = frames(name) if name == "thanks" else frames(name, examples=[])
             return Draft(status="smalltalk", text=text, generator="extractive")

@@ -136,7 +136,7 @@ def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabular
         slips = 2 if len(word) >= _LONG_NAME and tokens[place].capitalised else 1
         for choices in (vocabulary.words, words.vocabulary, lexicon().words(language)):
             best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
-            if best is not None:
+            if best is not None and best[0][0] == word[0]:
                 folded[place] = best[0]
                 break
     return folded

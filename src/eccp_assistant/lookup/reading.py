@@ -54,6 +54,8 @@ class Reader:
             if extreme and isinstance(condition, Filter) and condition.field == group_by
         ]
         conditions = [condition for condition in conditions if condition not in premises]
+        if aggregate in {"min", "max"} and order_by is not None:
+            presence.append(Filter(field=order_by, op="not_empty"))
         filters = [*self._name_filter(names), *conditions, *presence]
         mentioned = any(
             term.kind == self.kind.name for each in self.links for term in each.of_type("kind")
@@ -159,6 +161,7 @@ class Reader:
     def _value(self, place: int, each: Link) -> Filter | None:
         terms = [term for term in each.of_type("value") if term.kind == self.kind.name]
         terms = terms or [term for term in each.of_type("part") if term.kind == self.kind.name]
+        terms = terms or self._own_country(each)
         if not terms:
             return None
         fields = list(dict.fromkeys(term.field for term in terms))
@@ -175,6 +178,19 @@ class Reader:
             name = chosen[0]
         op: Operator = "is_not" if self._negated(place) else "is"
         return Filter(field=name, op=op, value=values if len(values) > 1 else values[0])
+
+    def _own_country(self, each: Link) -> list[Term]:
+        """A country that no record of this kind has, asked of this kind: nothing will match."""
+        referred = {spec.refers_to for spec in self.kind.fields if spec.refers_to}
+        mentioned = {term.kind for link in self.links for term in link.of_type("kind", "field")}
+        own = next((spec for spec in self.kind.fields if spec.type == "country"), None)
+        if own is None or referred & mentioned:
+            return []
+        return [
+            Term("value", self.kind.name, own.name, term.value)
+            for term in each.of_type("value")
+            if self.vocabulary.is_country(term)
+        ][:1]
 
     def _joined_value(self, place: int, each: Link) -> Filter | None:
         """A value of the kind that this kind refers to ("in a partnership that targets Chile")."""

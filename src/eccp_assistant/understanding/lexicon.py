@@ -41,6 +41,10 @@ class Lexicon:
             self._by_stem[language] = {key: frozenset(value) for key, value in found.items()}
             self._longest[language] = max(map(len, found), default=0)
 
+    def knows(self, folded: str, language: Language) -> bool:
+        """Whether a word of this language is a concept by itself."""
+        return stems((folded,), language) in self._by_stem[language]
+
     def words(self, language: Language) -> tuple[str, ...]:
         """Every single word of four letters or more, for close spellings."""
         return self._words[language]

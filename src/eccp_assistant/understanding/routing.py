@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from eccp_assistant.domain.answers import Language
+from eccp_assistant.domain.answers import LANGUAGES, Language
 from eccp_assistant.understanding.tokens import tokenize
 from eccp_assistant.understanding.words import words_of
 
@@ -13,8 +13,20 @@ _TALK: tuple[Talk, ...] = ("capability", "thanks", "greeting", "goodbye")
 _WORDS_BESIDE = 3
 
 
-def small_talk(question: str, language: Language) -> Talk | None:
-    """What kind of small talk a message is, if it is nothing more."""
+def small_talk(question: str, language: Language) -> tuple[Talk, Language] | None:
+    """What kind of small talk a message is, if it is nothing more, and in which language.
+
+    A single "hola" tells the language better than any detector does.
+    """
+    others = [other for other in LANGUAGES if other != language]
+    for candidate in (language, *others):
+        talk = _small_talk(question, candidate)
+        if talk is not None:
+            return talk, candidate
+    return None
+
+
+def _small_talk(question: str, language: Language) -> Talk | None:
     words = words_of(language)
     tokens = [token.folded for token in tokenize(question)]
     for talk in _TALK:
