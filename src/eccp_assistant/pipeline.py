@@ -132,7 +132,7 @@ class Conversation:
         if self.request.language != "auto":
             return self.request.language
         history = [turn.content for turn in self.request.history if turn.role == "user"]
-        return detect(self.question, history=history)
+        return detect(self.question, history=history, labels=self.opened.vocabulary.languages)
 
     def _small_talk(self, frames: Frames) -> Draft | None:
         found = small_talk(self.question, self.language)
@@ -199,10 +199,11 @@ class Conversation:
         """Whether the source of a named record has a field that is asked for, be it empty."""
         named = set(parsed.names)
         return any(
-            field in record.fields
+            spec.name in record.fields
             for record in self.snapshot.records()
             if (record.kind, record.id) in named
             for field in parsed.show
+            for spec in self.snapshot.kinds[record.kind].members(field)
         )
 
     def _find(self) -> Evidence:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
+
 from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.draft import Draft, shown, view
 from eccp_assistant.answering.frames import Frames
-from eccp_assistant.domain.answers import Language, Lookup, Note, RecordView
+from eccp_assistant.answering.joined import joined_records
+from eccp_assistant.answering.record_notes import record_notes
+from eccp_assistant.domain.answers import Language, Lookup
 from eccp_assistant.domain.documents import Span
-from eccp_assistant.domain.queries import AnyOf, RecordQuery
+from eccp_assistant.domain.queries import Filter, RecordQuery, filters_of
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.lookup.execute import Result, amount_of, execute
-from eccp_assistant.lookup.explain import conditions_in_words, field_label, in_words
+from eccp_assistant.lookup.explain import Explainer
 from eccp_assistant.lookup.parsed import Parsed
+
+_MOST_CARDS = 4
+_RANKED = frozenset({"min", "max"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,147 +61,212 @@ class _Composer:
         self.kind: KindSpec = snapshot.kinds[query.kind]
         self.result: Result = execute(query, snapshot.content)
         self.citations = Citations(snapshot)
-        self.condition = conditions_in_words(query, snapshot.kinds, language, frames)
-        if parsed.names:
-            self.condition = ""
+        self.explain = Explainer(snapshot.kinds, language, frames, snapshot.record_name)
+        self.condition = self.explain.conditions(query)
+        self.shown = list(self._shown())
+        self.others: dict[tuple[str, str], tuple[Record, int]] = {}
 
     def draft(self) -> Draft:
-        if not self.result.rows:
-            text = self._none()
-            views: tuple[RecordView, ...] = ()
-        else:
-            markers = [self.citations.cite(row.document_id, row.span) for row in self.result.rows]
-            text = self._text(markers)
-            views = tuple(
-                view(row, self.kind, marker)
-                for row, marker in zip(self.result.rows, markers, strict=True)
-            )
-        words = in_words(self.query, self.snapshot.kinds, self.language, self.frames)
-        lookup = Lookup(
-            **self.query.model_dump(exclude={"filters"}),
-            filters=self.query.filters,
-            in_words=words,
-            total=self.result.total,
-        )
+        """The whole answer: text, rows, citations, notes and the query itself."""
+        marked = [(record, self._cite(record)) for record in self.shown]
+        text = self._text(marked) if self.shown else self._nothing()
+        records = [*marked, *self.others.values()]
+        words = self.explain.query(self.query)
         return Draft(
             status="answered",
             text=text,
             generator="lookup",
             citations=self.citations,
-            records=views,
-            lookup=lookup,
-            notes=tuple(self._notes()),
+            records=tuple(
+                view(record, self.snapshot.kinds[record.kind], marker) for record, marker in records
+            ),
+            lookup=Lookup(
+                **self.query.model_dump(exclude={"filters"}),
+                filters=self.query.filters,
+                in_words=words,
+                total=self.result.total,
+            ),
+            notes=tuple(record_notes(self.query, self.result, self.kind, self.frames, marked)),
             interpreted_as=words,
         )
+
+    def _shown(self) -> Sequence[Record]:
+        """The records that the answer is about."""
+        rows = self.result.rows
+        if self.parsed.verify:
+            return execute(self._named_only(), self.snapshot.content).rows
+        if self.query.aggregate in _RANKED and self.query.limit is None and rows:
+            best = amount_of(rows[0], self.query.order_by or "")
+            return [row for row in rows if amount_of(row, self.query.order_by or "") == best]
+        if self.query.aggregate in {"sum", "average"}:
+            return [row for row in rows if row.values(self.query.order_by or "")]
+        return rows
+
+    def _cite(self, record: Record) -> int:
+        return self.citations.cite(record.document_id, record.span)
 
     def _things(self, number: int) -> str:
         return self.kind.label(self.language, plural=number != 1)
 
-    def _text(self, markers: Sequence[int]) -> str:
-        rows, total, result = self._rows(markers), self.result.total, self.result
-        things = self._things(total)
-        numeric = self.query.order_by
-        label = field_label(self.kind, numeric, self.language) if numeric else ""
-        match self.query.aggregate:
+    def _text(self, marked: Sequence[tuple[Record, int]]) -> str:
+        total, result, query = self.result.total, self.result, self.query
+        label = self.explain.label(self.kind, query.order_by) if query.order_by else ""
+        match query.aggregate:
             case "list" | "field":
-                return self._records(rows, markers)
+                said = self._records(marked)
             case "count":
-                return self.frames(
+                said = self.frames(
                     "counted",
                     total=total,
                     of_all=result.of_all,
                     things=self._things(result.of_all if self.condition else total),
                     condition=self.condition,
-                    rows=rows,
+                    rows=self._rows(marked),
                 )
             case "exists":
-                return self.frames(
-                    "exists_", total=total, things=things, condition=self.condition, rows=rows
-                )
-            case "sum":
-                return self.frames(
-                    "summed",
-                    amount=result.amount,
-                    field=label,
+                said = self.frames(
+                    "exists_",
                     total=total,
-                    things=things,
-                    rows=rows,
+                    things=self._things(total),
+                    condition=self.condition,
+                    rows=self._rows(marked),
+                )
+            case "sum" | "average":
+                said = self.frames(
+                    "summed" if query.aggregate == "sum" else "averaged",
+                    amount=self._number(result.amount or 0),
+                    field=label,
+                    total=result.measured,
+                    things=self._things(result.measured),
+                    rows=self._rows(marked),
                 )
             case "min" | "max":
-                best = rows[0]
-                amount = amount_of(result.rows[0], numeric or "")
-                return self.frames(
-                    "extreme",
-                    way=self.query.aggregate,
-                    name=best.name,
-                    amount=amount,
-                    field=label,
-                    marker=best.marker,
-                    rows=rows if len(rows) > 1 else [],
-                )
+                said = self._ranking(marked, label)
             case "group":
-                by = field_label(self.kind, self.query.group_by or "", self.language)
-                groups = self._asked_groups()
-                return self.frames("grouped", field=by, things=things, groups=groups, total=total)
+                said = self._groups()
             case "share":
-                percent = round(100 * total / result.of_all, 1) if result.of_all else 0
-                return self.frames(
+                said = self.frames(
                     "share",
                     total=total,
                     of_all=result.of_all,
-                    percent=percent,
+                    percent=self._number(round(100 * total / result.of_all, 1)),
                     things=self._things(result.of_all),
                     condition=self.condition,
                 )
+        return self._premise() + said
 
-    def _rows(self, markers: Sequence[int]) -> list[Row]:
-        fields = [name for name in (*self.query.show, self.query.order_by) if name]
+    def _premise(self) -> str:
+        """A number that the question takes for granted is put right before anything else."""
+        claimed = self.parsed.stated
+        if claimed is None or claimed in {self.result.total, self.result.of_all}:
+            return ""
+        if self.query.aggregate not in {"list", "count", "exists", "field"} or self.parsed.names:
+            return ""
+        total = self.result.total
+        premise = self.frames("premise", claimed=claimed, total=total, things=self._things(claimed))
+        return f"{premise} "
+
+    def _number(self, amount: float) -> str:
+        """A count as digits only; a fraction as the language writes it."""
+        if amount == int(amount):
+            return str(int(amount))
+        return str(format_decimal(round(amount, 1), "0.0", locale=self.language))
+
+    def _rows(self, marked: Sequence[tuple[Record, int]]) -> list[Row]:
+        fields = dict.fromkeys(name for name in (*self.query.show, self.query.order_by) if name)
         return [
             Row(
-                name=row.name,
-                details=tuple(
-                    shown(row, name) or self.frames("empty") for name in dict.fromkeys(fields)
+                name=record.name,
+                details=(
+                    *(self._value(record, name) for name in fields),
+                    *self._reached(record),
                 ),
                 marker=marker,
             )
-            for row, marker in zip(self.result.rows, markers, strict=True)
+            for record, marker in marked
         ]
 
-    def _records(self, rows: Sequence[Row], markers: Sequence[int]) -> str:
+    def _reached(self, record: Record) -> list[str]:
+        """The records that made this one match, through a reference, each with its marker."""
+        said = []
+        for other in joined_records(self.query, record, self.snapshot):
+            marker = self._cite(other)
+            self.others[other.kind, other.id] = (other, marker)
+            said.append(f"{other.name} [{marker}]")
+        return said
+
+    def _value(self, record: Record, name: str) -> str:
+        values = [shown(record, spec.name) for spec in self.kind.members(name)]
+        return ", ".join(filter(None, values)) or self.frames("empty")
+
+    def _records(self, marked: Sequence[tuple[Record, int]]) -> str:
         """One record as a card, two compared, several as a list."""
-        records = self.result.rows
+        if self.parsed.verify:
+            return self._verified(marked)
+        records = [record for record, _ in marked]
         if self.parsed.common and len(records) > 1 and self.query.show:
-            return self._common(records)
+            return self._common(marked)
         numeric = next((name for name in self.query.show if amount_of(records[0], name)), None)
         if self.parsed.extreme and len(records) == 2 and numeric:
-            return self._compared(records, numeric, rows)
-        if len(records) == 1 or (self.parsed.compare and len(records) <= 4):
-            return "\n\n".join(
-                self._card(row, marker) for row, marker in zip(records, markers, strict=True)
-            )
+            return self._compared(marked, numeric)
+        if len(records) == 1 or (self.parsed.compare and len(records) <= _MOST_CARDS):
+            return "\n\n".join(self._card(record, marker) for record, marker in marked)
         return self.frames(
             "listed",
             total=self.result.total,
             things=self._things(self.result.total),
-            condition=self.condition,
-            rows=rows,
+            condition="" if self.parsed.names else self.condition,
+            rows=self._rows(marked),
         )
 
-    def _card(self, record: Record, marker: int) -> str:
-        plain = [spec for spec in self.kind.fields if spec.role == "plain"]
-        fields = list(self.query.show) or [
-            spec.name for spec in plain if spec.name in record.fields
+    def _card(self, record: Record, marker: int, show: Sequence[str] = ()) -> str:
+        fields = list(show or self.query.show) or [
+            spec.name
+            for spec in self.kind.fields
+            if spec.role == "plain" and spec.name in record.fields
         ]
-        pairs = [
-            (
-                field_label(self.kind, name, self.language),
-                shown(record, name) or self.frames("empty"),
-            )
-            for name in fields
-        ]
-        return self.frames("card", name=record.name, marker=marker, pairs=pairs)
+        pairs = [(self._counted_label(record, name), self._value(record, name)) for name in fields]
+        reached = "".join(f" · {said}" for said in self._reached(record))
+        return self.frames("card", name=record.name, marker=marker, pairs=pairs) + reached
 
-    def _compared(self, records: Sequence[Record], field: str, rows: Sequence[Row]) -> str:
+    def _counted_label(self, record: Record, name: str) -> str:
+        """The name of a field, with how many values there are where that is not plain to see."""
+        label = self.explain.label(self.kind, name)
+        number = sum(len(record.values(spec.name)) for spec in self.kind.members(name))
+        return f"{label} ({number})" if number > 1 and self.query.show else label
+
+    def _verified(self, marked: Sequence[tuple[Record, int]]) -> str:
+        """Whether a named record is as the question says, and how it is."""
+        fields = [each.field for each in filters_of(self.query.filters) if each.field != "id"]
+        asked = dict.fromkeys([*fields, *self.query.show])
+        cards = [self._card(record, marker, list(asked)) for record, marker in marked]
+        holds = self.result.total == len(marked)
+        return self.frames("affirmed" if holds else "denied") + " " + "\n\n".join(cards)
+
+    def _named_only(self) -> RecordQuery:
+        named = [each for each in self.query.filters if _names(each)]
+        return self.query.model_copy(update={"filters": tuple(named)})
+
+    def _ranking(self, marked: Sequence[tuple[Record, int]], label: str) -> str:
+        """The first of a ranking, with those who follow; or the first few that were asked for."""
+        amount = amount_of(marked[0][0], self.query.order_by or "")
+        if self.query.limit is not None:
+            return self.frames(
+                "top", way=self.query.aggregate, field=label, rows=self._rows(marked)
+            )
+        best = {record.id for record, _ in marked}
+        after = [row for row in self.result.rows if row.id not in best]
+        return self.frames(
+            "extreme",
+            way=self.query.aggregate,
+            rows=self._rows(marked),
+            amount=amount,
+            field=label,
+            after=self._rows([(row, self._cite(row)) for row in after]),
+        )
+
+    def _compared(self, marked: Sequence[tuple[Record, int]], field: str) -> str:
+        records = [record for record, _ in marked]
         low, high = sorted(records, key=lambda record: amount_of(record, field) or 0)
         low_amount, high_amount = amount_of(low, field) or 0, amount_of(high, field) or 0
         said = self.frames(
@@ -203,13 +275,14 @@ class _Composer:
             amount_a=high_amount,
             name_b=low.name,
             amount_b=low_amount,
-            field=field_label(self.kind, field, self.language),
+            field=self.explain.label(self.kind, field),
             difference=high_amount - low_amount,
         )
-        return said + " " + "".join(f"[{row.marker}]" for row in rows)
+        return said + " " + "".join(f"[{marker}]" for _, marker in marked)
 
-    def _common(self, records: Sequence[Record]) -> str:
+    def _common(self, marked: Sequence[tuple[Record, int]]) -> str:
         field = self.query.show[0]
+        records = [record for record, _ in marked]
         shared = [
             str(value)
             for value in records[0].values(field)
@@ -218,24 +291,40 @@ class _Composer:
         said = self.frames(
             "common",
             names=[record.name for record in records],
-            field=field_label(self.kind, field, self.language),
+            field=self.explain.label(self.kind, field),
             values=shared,
         )
-        marks = "".join(f"[{self.citations.cite(row.document_id, row.span)}]" for row in records)
-        return f"{said} {marks}"
+        return f"{said} " + "".join(f"[{marker}]" for _, marker in marked)
+
+    def _groups(self) -> str:
+        groups = self._asked_groups()
+        way = self.parsed.extreme
+        best: list[str] = []
+        if way and groups:
+            counts = [count for _, count in groups]
+            wanted = max(counts) if way == "most" else min(counts)
+            best = [value for value, count in groups if count == wanted]
+        return self.frames(
+            "grouped",
+            field=self.explain.label(self.kind, self.query.group_by or ""),
+            things=self._things(self.result.total),
+            groups=groups,
+            total=self.result.total,
+            best=best,
+            way=way,
+        )
 
     def _asked_groups(self) -> list[tuple[str, int]]:
         """The groups in question: those named in a filter, else all."""
         named = {
             value
-            for condition in self.query.filters
-            for each in (condition.any if isinstance(condition, AnyOf) else (condition,))
-            if each.field == self.query.group_by and each.op == "is"
+            for each in filters_of(self.query.filters)
+            if each.field == self.query.group_by and each.op == "is" and each.via is None
             for value in (each.value if isinstance(each.value, tuple) else (each.value,))
         }
         return [pair for pair in self.result.groups if not named or pair[0] in named]
 
-    def _none(self) -> str:
+    def _nothing(self) -> str:
         """No row matches: the place cited is the heading that all rows stand under."""
         everything = self.snapshot.records(self.query.kind)
         first = everything[0]
@@ -245,66 +334,15 @@ class _Composer:
             key=lambda each: each.span.start,
         )
         span = section.heading or Span(first.span.start, first.span.end)
-        marker = self.citations.cite(document.id, span)
-        return self.frames(
+        said = self.frames(
             "nothing",
             of_all=len(everything),
             things=self._things(len(everything)),
             condition=self.condition,
-            marker=marker,
+            marker=self.citations.cite(document.id, span),
         )
+        return self._premise() + said
 
-    # Notes
 
-    def _notes(self) -> list[Note]:
-        notes: list[Note] = []
-        fields = (
-            {
-                each.field
-                for condition in self.query.filters
-                for each in (condition.any if isinstance(condition, AnyOf) else (condition,))
-            }
-            | set(self.query.show)
-            | {self.query.group_by or ""}
-        )
-        for row in self.result.rows:
-            marker = self.citations.cite(row.document_id, row.span)
-            for name in sorted(fields & set(row.fields)):
-                for item in row.fields[name]:
-                    if item.inferred and item.value is not None:
-                        text = self.frames(
-                            "note_inferred",
-                            printed=item.printed,
-                            value=item.value,
-                            name=row.name,
-                            reason=item.reason,
-                        )
-                        notes.append(Note(kind="inferred", text=text, markers=(marker,)))
-                    elif item.reason and item.printed == str(item.value):
-                        text = self.frames(
-                            "note_as_printed",
-                            name=row.name,
-                            printed=item.printed,
-                            reason=item.reason,
-                        )
-                        notes.append(Note(kind="as_printed", text=text, markers=(marker,)))
-        if self.result.as_printed != self.result.total and self.query.filters:
-            text = self.frames(
-                "note_counts", total=self.result.total, as_printed=self.result.as_printed
-            )
-            notes.append(Note(kind="inferred", text=text))
-        if self.parsed.stated is not None and self.parsed.stated not in (
-            self.result.total,
-            self.result.of_all,
-        ):
-            text = self.frames(
-                "note_stated",
-                stated=self.parsed.stated,
-                actual=self.result.total,
-                things=self._things(self.parsed.stated),
-            )
-            notes.append(Note(kind="discrepancy", text=text))
-        if self.kind.as_of:
-            text = self.frames("note_dated", date=self.kind.as_of)
-            notes.append(Note(kind="dated", text=text))
-        return notes
+def _names(condition: object) -> bool:
+    return isinstance(condition, Filter) and condition.field == "id" and condition.via is None

@@ -16,6 +16,7 @@ from eccp_assistant.corpus.markdown import blocks
 from eccp_assistant.corpus.yaml_lines import Located, read_yaml, refusal, without_lines
 from eccp_assistant.domain.documents import Chunk, Document, Section, Span
 from eccp_assistant.domain.records import (
+    FamilySpec,
     FieldItem,
     FieldRole,
     FieldSpec,
@@ -39,6 +40,16 @@ class _Field(Located):
     role: FieldRole = "plain"
     family: str | None = None
     refers_to: _Identifier | None = None
+
+    @field_validator("labels", "synonyms", mode="before")
+    @classmethod
+    def _no_lines(cls, value: object) -> object:
+        return without_lines(value)
+
+
+class _Family(Located):
+    labels: dict[str, str]
+    synonyms: dict[str, list[str]] = Field(default_factory=dict)
 
     @field_validator("labels", "synonyms", mode="before")
     @classmethod
@@ -73,6 +84,7 @@ class _File(Located):
     synonyms: dict[str, list[str]] = Field(default_factory=dict)
     implied: list[str] = Field(default_factory=list)
     as_of: str = ""
+    families: dict[_Identifier, _Family] = Field(default_factory=dict)
     fields: dict[_Identifier, _Field]
     records: list[dict[str, object]]
 
@@ -81,7 +93,7 @@ class _File(Located):
     def _no_lines(cls, value: object) -> object:
         return without_lines(value)
 
-    @field_validator("fields", mode="before")
+    @field_validator("fields", "families", mode="before")
     @classmethod
     def _fields_only(cls, value: object) -> object:
         if isinstance(value, dict):
@@ -142,6 +154,11 @@ def _kind(file: _File, path: Path) -> KindSpec:
         )
         for name, field in file.fields.items()
     )
+    families = {field.family for field in fields}
+    unused = next((name for name in file.families if name not in families), None)
+    if unused is not None:
+        message = f"no field belongs to the family '{unused}': give one 'family: {unused}'"
+        raise CorpusError(message, path=path, line=file.families[unused].line)
     names = [field.name for field in fields if field.role == "name"]
     if len(names) != 1:
         raise CorpusError("exactly one field must have 'role: name'", path=path, line=file.line)
@@ -152,6 +169,14 @@ def _kind(file: _File, path: Path) -> KindSpec:
         synonyms={language: tuple(said) for language, said in file.synonyms.items()},
         implied=tuple(file.implied),
         as_of=file.as_of,
+        families=tuple(
+            FamilySpec(
+                name=name,
+                labels=family.labels,
+                synonyms={language: tuple(said) for language, said in family.synonyms.items()},
+            )
+            for name, family in file.families.items()
+        ),
     )
 
 

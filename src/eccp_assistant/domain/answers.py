@@ -118,6 +118,7 @@ class Lookup(BaseModel):
     descending: bool = False
     limit: int | None = None
     show: tuple[str, ...] = ()
+    as_printed: bool = False
     in_words: str
     total: int
 

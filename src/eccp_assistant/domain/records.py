@@ -45,11 +45,27 @@ class FieldSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class FamilySpec:
+    """Fields that a question may ask together, and what people call them as one.
+
+    Attributes:
+        name: What the fields name as their ``family``.
+        labels: Language code → what the whole is called.
+        synonyms: Language code → other words for it in a question.
+    """
+
+    name: str
+    labels: dict[str, str]
+    synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class KindSpec:
     """A kind of record: its fields and what people call it.
 
     Attributes:
         labels: Language code → (singular, plural).
+        families: Names for fields that belong together.
         synonyms: Language code → other nouns for it in a question.
         implied: Words that hold of every record ("planted", "of the garden") and
             therefore filter nothing.
@@ -62,6 +78,7 @@ class KindSpec:
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     implied: tuple[str, ...] = ()
     as_of: str = ""
+    families: tuple[FamilySpec, ...] = ()
 
     def label(self, language: str, *, plural: bool = False) -> str:
         """What a record of this kind is called in ``language`` (else in English)."""
@@ -71,6 +88,21 @@ class KindSpec:
     def field(self, name: str) -> FieldSpec | None:
         """The field with this name, if the kind has it."""
         return next((spec for spec in self.fields if spec.name == name), None)
+
+    def members(self, name: str) -> tuple[FieldSpec, ...]:
+        """The fields of a family, or the one field of this name; empty if there is neither."""
+        family = tuple(spec for spec in self.fields if spec.family == name)
+        return family or tuple(spec for spec in self.fields if spec.name == name)
+
+    def called(self, name: str, language: str) -> str:
+        """What a field or a family of fields is called in ``language`` (else in English)."""
+        spec = self.field(name)
+        if spec is not None:
+            return spec.label(language)
+        family = next((each for each in self.families if each.name == name), None)
+        if family is not None:
+            return family.labels.get(language) or family.labels.get("en") or name
+        return " / ".join(spec.label(language) for spec in self.members(name)) or name
 
 
 @dataclass(frozen=True, slots=True)

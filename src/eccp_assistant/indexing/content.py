@@ -17,7 +17,7 @@ from typing import Any
 
 from eccp_assistant.corpus.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
-from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.records import FamilySpec, FieldItem, FieldSpec, KindSpec, Record
 from eccp_assistant.domain.text import fold
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
 
@@ -315,6 +315,11 @@ class Content:
             }
         )
 
+    def record_name(self, kind: str, record_id: str) -> str:
+        """The name of a record; its id where there is no such record."""
+        found = self.rows("SELECT number FROM records WHERE kind = ? AND id = ?", (kind, record_id))
+        return self.record(found[0][0]).name if found else record_id
+
     def records(self, kind: str | None = None) -> list[Record]:
         """All records of a kind (or of every kind), in corpus order."""
         found = self.rows(
@@ -342,6 +347,10 @@ def _kind(data: dict[str, Any]) -> KindSpec:
             "fields": fields,
             "synonyms": _tuples(data["synonyms"]),
             "implied": tuple(data["implied"]),
+            "families": tuple(
+                FamilySpec(**{**family, "synonyms": _tuples(family["synonyms"])})
+                for family in data["families"]
+            ),
         }
     )
 

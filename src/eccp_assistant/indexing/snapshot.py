@@ -148,6 +148,10 @@ class Snapshot:
         """All records of a kind (or of every kind), in corpus order."""
         return self._content.records(kind)
 
+    def record_name(self, kind: str, record_id: str) -> str:
+        """The name of a record; its id where there is no such record."""
+        return self._content.record_name(kind, record_id)
+
     @property
     def content(self) -> Content:
         """The tables behind this version, for lookups."""

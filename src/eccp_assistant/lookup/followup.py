@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.queries import AnyOf, Condition, RecordQuery
+from eccp_assistant.domain.queries import Aggregate, Condition, RecordQuery, filters_of
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.understanding.tokens import tokenize
 from eccp_assistant.understanding.words import words_of
@@ -46,7 +46,7 @@ def carried(previous: RecordQuery, parsed: Parsed, *, within: bool) -> RecordQue
     new = () if query is None else query.filters
     if query is not None and query.kind != previous.kind and new:
         return None
-    if not new and not parsed.show and not parsed.extreme and query is None:
+    if query is None and not parsed.show and not parsed.extreme and parsed.aggregate == "list":
         return None
     changed = {_field(condition) for condition in new}
     kept = tuple(
@@ -54,9 +54,9 @@ def carried(previous: RecordQuery, parsed: Parsed, *, within: bool) -> RecordQue
         for condition in previous.filters
         if within or (_field(condition) not in changed and "id" not in changed)
     )
-    aggregate = previous.aggregate
-    if query is not None and query.aggregate != "list":
-        aggregate = query.aggregate
+    aggregate: Aggregate = previous.aggregate
+    if parsed.aggregate != "list":
+        aggregate = parsed.aggregate
     elif parsed.show:
         aggregate = "field"
     elif new and previous.aggregate == "field":
@@ -65,13 +65,16 @@ def carried(previous: RecordQuery, parsed: Parsed, *, within: bool) -> RecordQue
         kind=previous.kind,
         filters=(*kept, *(condition for condition in new if condition not in kept)),
         aggregate=aggregate,
-        group_by=query.group_by if query else None,
-        order_by=query.order_by if query else None,
+        group_by=(query.group_by if query else None)
+        or (previous.group_by if aggregate == previous.aggregate else None),
+        order_by=(query.order_by if query else None)
+        or (previous.order_by if aggregate == previous.aggregate else None),
         descending=query.descending if query else False,
+        limit=query.limit if query else None,
         show=parsed.show or previous.show,
     )
 
 
 def _field(condition: Condition) -> str:
-    first = condition.any[0] if isinstance(condition, AnyOf) else condition
+    first = next(filters_of((condition,)))
     return f"{first.via}:{first.field}" if first.via else first.field

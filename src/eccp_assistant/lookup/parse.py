@@ -10,16 +10,17 @@ import re
 from collections.abc import Sequence
 
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.lookup.linking import Link, link
 from eccp_assistant.lookup.parsed import Parsed
-from eccp_assistant.lookup.reading import Reader
+from eccp_assistant.lookup.reading import read
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.tokens import tokenize
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý¿¡«\"'])|\n+")
 _BARE = 5
 _PART_WEIGHT = 0.4
+_KIND_FIRST = 4.0
+_KIND_AGAIN = 1.0
 _LONGEST_COUNTED = 2
 """A long name says no more about the kind that is asked for than a short one."""
 
@@ -52,33 +53,44 @@ def parse(
     """
     links = link(tokenize(focus(question)), language, vocabulary)
     named = any(each.of_type("kind") for each in links)
-    kind = vocabulary.kinds[about] if about and not named else _choose_kind(links, vocabulary)
-    if kind is None:
+    scores = _scores(links)
+    if about and not named:
+        scores = {about: 0.0}
+    readings = [
+        (
+            read(links, vocabulary.kinds[kind], vocabulary, language, asked_about=bool(about)),
+            score,
+        )
+        for kind, score in sorted(scores.items())
+    ]
+    if not readings:
         unexplained = tuple(each.said for each in links if each.is_content)
         return Parsed(unexplained=unexplained, links=links)
-    return Reader(links, kind, vocabulary, language).read()
+    best, _ = min(readings, key=_preference)
+    return best
 
 
-def _choose_kind(links: Sequence[Link], vocabulary: Vocabulary) -> KindSpec | None:
+def _preference(reading: tuple[Parsed, float]) -> tuple[int, bool, float]:
+    """First what leaves least unexplained; then a record named; then the kind spoken of most."""
+    parsed, score = reading
+    return len(parsed.unexplained), not parsed.names, -score
+
+
+def _scores(links: Sequence[Link]) -> dict[str, float]:
+    """How much of a question speaks of each kind of record."""
     scores: dict[str, float] = {}
-    first_kind_word: str | None = None
+    named = False
     for each in links:
         weights: dict[str, float] = {}
-        for term in each.terms:
+        for term in each.terms - frozenset(each.of_type("kind")):
             length = min(each.end - each.start, _LONGEST_COUNTED)
             weight = length * (_PART_WEIGHT if term.type == "part" else 1.0)
             weights[term.kind] = max(weights.get(term.kind, 0.0), weight)
         for kind, weight in weights.items():
             scores[kind] = scores.get(kind, 0.0) + weight
-        kinds = each.of_type("kind")
-        if kinds:
-            if first_kind_word is None:
-                first_kind_word = kinds[0].kind
-                for term in kinds:
-                    scores[term.kind] += 2.0
-            for term in kinds:
-                scores[term.kind] += 1.0
-    if not scores:
-        return None
-    best = max(sorted(scores), key=lambda kind: scores[kind])
-    return vocabulary.kinds[best]
+        for term in each.of_type("kind"):
+            # The kind that is named first is the one that is asked for.
+            weight = _KIND_AGAIN if named else _KIND_FIRST
+            scores[term.kind] = scores.get(term.kind, 0.0) + weight
+        named = named or bool(each.of_type("kind"))
+    return scores

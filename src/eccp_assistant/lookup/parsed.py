@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from eccp_assistant.domain.queries import RecordQuery
+from eccp_assistant.domain.queries import Aggregate, RecordQuery
 from eccp_assistant.lookup.linking import Link
 
 
@@ -20,7 +20,9 @@ class Parsed:
         explained: How many tokens the chosen kind accounts for.
         compare: Whether several named records are held against each other.
         common: Whether what they share is asked for.
+        verify: Whether named records are held against conditions ("is X a …?").
         extreme: "most" or "least" where a superlative is used.
+        aggregate: What is wanted of the rows, even where no query could be made.
         stated: A number that the question claims of the kind ("the 34 clusters").
     """
 
@@ -31,6 +33,8 @@ class Parsed:
     explained: int = 0
     compare: bool = False
     common: bool = False
+    verify: bool = False
     extreme: str = ""
     stated: int | None = None
+    aggregate: Aggregate = "list"
     links: list[Link] = field(default_factory=list)

@@ -15,7 +15,7 @@ from typing import Literal
 from babel import Locale
 
 from eccp_assistant.corpus.aliases import Alias
-from eccp_assistant.domain.answers import LANGUAGES
+from eccp_assistant.domain.answers import LANGUAGES, Language
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.domain.text import fold
 from eccp_assistant.understanding.tokens import folded_words, stems
@@ -48,7 +48,15 @@ class Term:
 
 
 class Vocabulary:
-    """Phrases (folded tokens, and their stems in each language) → terms."""
+    """Phrases (folded tokens, and their stems in each language) → terms.
+
+    Attributes:
+        kinds: Name → kind of record.
+        implied: Phrase → the kinds of whose every record it holds.
+        numbers: Kind and field → the numbers in it.
+        languages: Word of a label → the languages that it is a label in.
+        words: Every longer word, for close spellings.
+    """
 
     def __init__(
         self,
@@ -62,6 +70,8 @@ class Vocabulary:
         self._values: dict[str, set[Term]] = defaultdict(set)
         self._said: dict[str, list[str]] = defaultdict(list)
         self.implied: dict[Phrase, set[str]] = defaultdict(set)
+        self.numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.languages: dict[str, set[Language]] = defaultdict(set)
         for kind in self.kinds.values():
             self._add_kind(kind)
         for record in records:
@@ -127,6 +137,12 @@ class Vocabulary:
                 label = spec.labels.get(language)
                 for said in (*((label,) if label else ()), *spec.synonyms.get(language, ())):
                     self._add(said, term, language)
+        for family in kind.families:
+            term = Term("field", kind.name, family.name)
+            for language in LANGUAGES:
+                label = family.labels.get(language)
+                for said in (*((label,) if label else ()), *family.synonyms.get(language, ())):
+                    self._add(said, term, language)
 
     def _add_record(self, record: Record) -> None:
         term = Term("name", record.kind, value=record.id)
@@ -134,6 +150,10 @@ class Vocabulary:
             self._add(said, term)
         kind = self.kinds[record.kind]
         for spec in kind.fields:
+            if spec.type == "number":
+                self.numbers[kind.name, spec.name].update(
+                    value for value in record.values(spec.name) if isinstance(value, int)
+                )
             if spec.type not in {"keyword", "country", "reference"}:
                 continue
             for value in record.values(spec.name):
@@ -173,13 +193,16 @@ class Vocabulary:
                 for said in alias.said:
                     self._add(said, term)
 
-    def _add(self, said: str, term: Term, language: str | None = None) -> None:
+    def _add(self, said: str, term: Term, language: Language | None = None) -> None:
         phrase = folded_words(said)
         if not phrase:
             return
         self._terms[phrase].add(term)
         if term.type == "name" or (len(phrase) == 1 and len(phrase[0]) < _SHORTEST_STEMMED):
             return  # the stem of a name or of a short word is too often another word
+        if language:
+            for word in phrase:
+                self.languages[word].add(language)
         for each in (language,) if language else LANGUAGES:
             self._stemmed[(each, *stems(phrase, each))].add(term)
 
@@ -193,6 +216,12 @@ def country_names(name: str) -> tuple[str, ...]:
     if code is None:
         return ()
     return tuple(Locale(language).territories[code] for language in LANGUAGES)
+
+
+def country_name(name: str, language: Language) -> str:
+    """A country's name in ``language``; the name itself if it is not a country."""
+    code = _country_codes().get(fold(name))
+    return str(Locale(language).territories[code]) if code else name
 
 
 @lru_cache(maxsize=1)

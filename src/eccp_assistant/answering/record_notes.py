@@ -1,0 +1,75 @@
+"""What a reader should know about an answer from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from eccp_assistant.answering.frames import Frames
+from eccp_assistant.domain.answers import Note
+from eccp_assistant.domain.queries import RecordQuery, filters_of
+from eccp_assistant.domain.records import FieldItem, KindSpec, Record
+from eccp_assistant.lookup.execute import Result
+
+
+def record_notes(
+    query: RecordQuery,
+    result: Result,
+    kind: KindSpec,
+    frames: Frames,
+    rows: Sequence[tuple[Record, int]],
+) -> list[Note]:
+    """Notes on values that were concluded, counts that depend on them, gaps and dates.
+
+    Args:
+        query: What was asked.
+        result: What the records gave.
+        kind: The kind of record.
+        frames: The assistant's words.
+        rows: The records that the answer shows, each with its marker.
+    """
+    fields = _asked_fields(query, kind)
+    notes = [
+        note
+        for record, marker in rows
+        for name in sorted(fields & set(record.fields))
+        for note in _value_notes(record, record.fields[name], marker, frames)
+    ]
+    if result.as_printed != result.total and query.filters and not query.as_printed:
+        text = frames("note_counts", total=result.total, as_printed=result.as_printed)
+        notes.append(Note(kind="inferred", text=text))
+    if query.aggregate in {"sum", "average"} and result.measured < result.total:
+        silent = [record.name for record in result.rows if not record.values(query.order_by or "")]
+        text = frames("note_missing", names=silent, field=query.order_by)
+        notes.append(Note(kind="missing", text=text))
+    if kind.as_of:
+        notes.append(Note(kind="dated", text=frames("note_dated", date=kind.as_of)))
+    return list({note.text: note for note in notes}.values())
+
+
+def _asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
+    named: Iterable[str | None] = (
+        *(each.field for each in filters_of(query.filters) if each.via is None),
+        *query.show,
+        query.group_by,
+        query.order_by,
+    )
+    return {spec.name for name in named if name for spec in kind.members(name)}
+
+
+def _value_notes(
+    record: Record, items: Sequence[FieldItem], marker: int, frames: Frames
+) -> list[Note]:
+    notes = []
+    for item in items:
+        if item.inferred and item.value is not None:
+            frame = "note_inferred" if item.printed else "note_concluded"
+            text = frames(
+                frame, name=record.name, printed=item.printed, value=item.value, reason=item.reason
+            )
+            notes.append(Note(kind="inferred", text=text, markers=(marker,)))
+        elif item.reason and item.printed == str(item.value):
+            text = frames(
+                "note_as_printed", name=record.name, printed=item.printed, reason=item.reason
+            )
+            notes.append(Note(kind="as_printed", text=text, markers=(marker,)))
+    return notes

@@ -1,0 +1,220 @@
+"""What a question wants of the records that match: a list, a number, an order, some fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from eccp_assistant.domain.queries import Aggregate, Condition, Filter, filters_of
+from eccp_assistant.domain.records import FieldSpec
+from eccp_assistant.lookup.context import NEAR, Reading
+from eccp_assistant.lookup.linking import Link
+from eccp_assistant.understanding.tokens import folded_words
+
+_SUPERLATIVES = frozenset({"most", "least"})
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What is asked for.
+
+    Attributes:
+        aggregate: What to make of the rows.
+        order_by: The field that a superlative, a sum or a mean is about.
+        group_by: The field whose values are counted.
+        show: Fields asked for.
+        presence: Filters for "with any", "without a" and the like.
+        unclear: Words whose role in the question no reading was found for.
+    """
+
+    aggregate: Aggregate = "list"
+    order_by: str | None = None
+    group_by: str | None = None
+    show: list[str] = field(default_factory=list)
+    presence: list[Filter] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+
+def wanted(reading: Reading, conditions: Sequence[Condition], *, named: bool) -> Wanted:
+    """What the question wants, once its conditions are known.
+
+    Args:
+        reading: The question.
+        conditions: Its conditions; a field that filters is not also shown.
+        named: Whether it names records of this kind.
+    """
+    found = Wanted()
+    superlative = _superlative(reading)
+    ranked = _ranked_field(reading, superlative) if superlative is not None else None
+    _fields(reading, found, conditions, named=named, ranked=superlative is not None)
+    if named:
+        found.aggregate = "field" if found.show else "list"
+        if ranked and ranked not in found.show:
+            found.show.append(ranked)
+            found.aggregate = "field"
+        return found
+    numeric = next((name for name in found.show if reading.is_number(name)), None)
+    keyed = [name for name in found.show if not reading.is_number(name)]
+    counting = reading.has("ask.how_many")
+    if superlative is not None:
+        _rank(reading, found, superlative, ranked, keyed)
+    elif numeric and reading.has("average"):
+        found.aggregate, found.order_by = "average", numeric
+    elif numeric and (counting or reading.has("total")):
+        found.aggregate, found.order_by = "sum", numeric
+    elif _parted_by(reading, keyed):
+        found.aggregate, found.group_by = "group", _parted_by(reading, keyed)
+    elif reading.has("share"):
+        found.aggregate = "share"
+    elif counting:
+        found.aggregate = "count"
+    elif reading.has("exists") and not reading.has("ask.which", "list"):
+        found.aggregate = "exists"
+    return found
+
+
+def _superlative(reading: Reading) -> int | None:
+    places = (
+        place
+        for place, each in enumerate(reading.links)
+        if each.categories & _SUPERLATIVES and not each.terms
+    )
+    return next(places, None)
+
+
+def _ranked_field(reading: Reading, superlative: int) -> str | None:
+    """The field that a superlative is about: the noun that follows it, if it can be ranked."""
+    for each in reading.links[superlative + 1 : superlative + 1 + NEAR]:
+        for name in reading.named_fields(each):
+            if reading.is_number(name) or reading.spec(name).many:
+                return name
+        if reading.names_kind(each):
+            return None
+    return None
+
+
+def _rank(
+    reading: Reading, found: Wanted, superlative: int, ranked: str | None, keyed: Sequence[str]
+) -> None:
+    if ranked is None and keyed:
+        found.aggregate, found.group_by = "group", keyed[0]
+        return
+    follows = reading.links[superlative + 1 : superlative + 1 + NEAR]
+    if ranked is None and not any(link.of_type("kind") for link in follows[:2]):
+        # "the largest …": a kind that has one number is ranked by it.
+        numbers = [spec.name for spec in reading.kind.fields if spec.type == "number"]
+        ranked = numbers[0] if len(numbers) == 1 else None
+    if ranked is None:
+        found.unclear.append(reading.links[superlative].said)
+        return
+    most = "most" in reading.links[superlative].categories
+    found.aggregate, found.order_by = ("max" if most else "min"), ranked
+    found.presence.append(Filter(field=ranked, op="not_empty"))
+    found.show = [name for name in found.show if name != ranked]
+
+
+def _counted_field(reading: Reading) -> str | None:
+    """The field right after "how many": its different values are counted, not the records."""
+    for place, each in enumerate(reading.links):
+        if "ask.how_many" not in each.categories:
+            continue
+        for following in reading.links[place + 1 : place + 3]:
+            if reading.names_kind(following) or following.of_type("value"):
+                return None
+            for name in reading.named_fields(following):
+                return None if reading.is_number(name) else name
+    return None
+
+
+def _parted_by(reading: Reading, keyed: Sequence[str]) -> str | None:
+    """The field that the records are to be counted by ("per country", "how many countries")."""
+    counted = _counted_field(reading)
+    if counted in keyed:
+        return counted
+    for place, each in enumerate(reading.links):
+        if "per" in each.categories:
+            for following in reading.links[place + 1 : place + 3]:
+                named = _mentioned(reading, following)
+                if named in keyed:
+                    return named
+    return None
+
+
+def _fields(
+    reading: Reading,
+    found: Wanted,
+    conditions: Sequence[Condition],
+    *,
+    named: bool,
+    ranked: bool,
+) -> None:
+    """The fields that are asked for, and those that must be given or missing."""
+    filtered = {each.field for each in filters_of(tuple(conditions))}
+    # "Which is …, and which is not?" wants both sides shown.
+    contrast = sum("ask.which" in each.categories for each in reading.links) > 1
+    counts_records = reading.has("ask.how_many") and _counted_field(reading) is None
+    joined = _joined_kinds(reading, conditions)
+    show: dict[str, None] = {}
+    for place, each in enumerate(reading.links):
+        name = _mentioned(reading, each)
+        if place in reading.used or name is None:
+            if joined & {term.kind for term in each.of_type("field", "kind")}:
+                reading.used.add(place)
+            continue
+        reading.used.add(place)
+        if {name, reading.spec(name).family} & filtered and not named and not ranked:
+            continue
+        before = reading.before(place)
+        number = reading.is_number(name)
+        without = any(link.categories & {"without", "not", "none"} for link in before) or any(
+            "missing" in link.categories for link in reading.links[place + 1 : place + 1 + NEAR]
+        )
+        some = any("any" in link.categories for link in before[-2:]) or any(
+            "any" in reading.words.categories((word,)) for word in folded_words(each.said)
+        )
+        if named or contrast or (ranked and not number):
+            show[name] = None
+        elif without:
+            found.presence.append(Filter(field=name, op="empty"))
+        elif not number and (some or counts_records or _belongs(reading, place, name)):
+            if not any("per" in link.categories for link in before[-2:]):
+                found.presence.append(Filter(field=name, op="not_empty"))
+            else:
+                show[name] = None
+        else:
+            show[name] = None
+    found.show = list(show)
+
+
+def _mentioned(reading: Reading, each: Link) -> str | None:
+    """The field that a link names; naming a kind that a field refers to names the field."""
+    own = reading.named_fields(each)
+    if own:
+        return own[0]
+    for term in each.of_type("field"):
+        spec = reading.vocabulary.kinds[term.kind].field(term.field)
+        if spec is not None and spec.refers_to == reading.kind.name:
+            return next(spec.name for spec in reading.kind.fields if spec.role == "name")
+    for term in each.of_type("kind"):
+        for spec, other in reading.references():
+            if other.name == term.kind:
+                return spec.name
+    return None
+
+
+def _joined_kinds(reading: Reading, conditions: Sequence[Condition]) -> set[str]:
+    """The kinds that conditions reach: their words ("that targets …") are accounted for."""
+    ends = {spec.name: other.name for spec, other in reading.references()}
+    vias = {each.via for each in filters_of(tuple(conditions)) if each.via}
+    return {ends.get(via) or via.split(".")[0] for via in vias}
+
+
+def _belongs(reading: Reading, place: int, name: str) -> bool:
+    """Whether a reference is named to be had ("… that belong to a partnership"), not shown."""
+    spec: FieldSpec = reading.spec(name)
+    if spec.type != "reference" or not any(map(reading.names_kind, reading.links[:place])):
+        return False
+    before = reading.before(place, 2)
+    return not any(
+        link.categories & {"and", "refer", "ask.which", "compare", "filler"} for link in before
+    )
