@@ -28,7 +28,7 @@ from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.followup import carried, leans_on_history, points_back
 from eccp_assistant.lookup.linking import corrected, link
-from eccp_assistant.lookup.parse import focus, parse
+from eccp_assistant.lookup.parse import focus, parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.language import detect
@@ -117,7 +117,7 @@ class Conversation:
             draft = self._small_talk(frames)
             parsed = parse(self.question, self.language, self.opened.vocabulary)
             if draft is None:
-                parsed = self._with_history(parsed)
+                parsed = self._by_meaning(self._with_history(parsed))
         if draft is None and self._records_answer(parsed):
             with self.clock.step("lookup"):
                 draft = answer_from_records(parsed, self.snapshot, frames, self.language)
@@ -178,6 +178,22 @@ class Conversation:
             return parsed
         again.query = merged
         self.followed = True
+        return again
+
+    def _by_meaning(self, parsed: Parsed) -> Parsed:
+        """Read words that no record knows as values that mean the same ("for ship builders")."""
+        phrase = unknown_phrase(parsed)
+        if not phrase or parsed.query is None:
+            return parsed
+        like = [value for value, _ in self.snapshot.values_like(self.embed(" ".join(phrase)))]
+        terms = self.opened.vocabulary.terms_of(like, parsed.query.kind)
+        if not terms:
+            return parsed
+        again = parse(self.question, self.language, self.opened.vocabulary, meant={phrase: terms})
+        if again.query is None or again.unexplained or again.query.kind != parsed.query.kind:
+            return parsed
+        values = dict.fromkeys(value for value in like for term in terms if term.value == value)
+        again.meant = (" ".join(phrase), tuple(values))
         return again
 
     def _records_answer(self, parsed: Parsed) -> bool:

@@ -86,7 +86,16 @@ class _Composer:
                 in_words=words,
                 total=self.result.total,
             ),
-            notes=tuple(record_notes(self.query, self.result, self.kind, self.frames, marked)),
+            notes=tuple(
+                record_notes(
+                    self.query,
+                    self.result,
+                    self.kind,
+                    self.frames,
+                    marked,
+                    meant=self.parsed.meant,
+                )
+            ),
             interpreted_as=words,
         )
 

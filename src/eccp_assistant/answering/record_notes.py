@@ -17,6 +17,8 @@ def record_notes(
     kind: KindSpec,
     frames: Frames,
     rows: Sequence[tuple[Record, int]],
+    *,
+    meant: tuple[str, tuple[str, ...]] | None = None,
 ) -> list[Note]:
     """Notes on values that were concluded, counts that depend on them, gaps and dates.
 
@@ -26,6 +28,7 @@ def record_notes(
         kind: The kind of record.
         frames: The assistant's words.
         rows: The records that the answer shows, each with its marker.
+        meant: Words that were taken for values by their meaning, and those values.
     """
     fields = _asked_fields(query, kind)
     notes = [
@@ -34,6 +37,9 @@ def record_notes(
         for name in sorted(fields & set(record.fields))
         for note in _value_notes(record, record.fields[name], marker, frames)
     ]
+    if meant is not None:
+        text = frames("note_meant", said=meant[0], values=list(meant[1]))
+        notes.insert(0, Note(kind="inferred", text=text))
     if result.as_printed != result.total and query.filters and not query.as_printed:
         text = frames("note_counts", total=result.total, as_printed=result.as_printed)
         notes.append(Note(kind="inferred", text=text))

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from eccp_assistant.domain.answers import LANGUAGES, Language
 from eccp_assistant.domain.text import plain
+from eccp_assistant.understanding.frequency import rarity
 from eccp_assistant.understanding.lexicon import lexicon
 from eccp_assistant.understanding.tokens import Token, folded_words, stem
 from eccp_assistant.understanding.words import words_of
@@ -22,7 +23,11 @@ NAME_WEIGHT = 1.5
 NUMBER_WEIGHT = 2.0
 CONCEPT_WEIGHT = 1.0
 WORD_WEIGHT = 0.7
-"""A word that neither lexicon nor name test knows may be a translation the lexicon lacks."""
+"""A word that neither lexicon nor name test knows may be a translation the lexicon lacks; it
+counts the less, the more common it is."""
+
+_LEAST_WEIGHT = 0.01
+_NOUNS_CAPITALISED: frozenset[Language] = frozenset({"de"})
 
 _ASKING = frozenset(
     {"year", "month", "date", "reason", "total_number", "country", "region", "city"}
@@ -115,7 +120,7 @@ def question_terms(
             if not found <= _ASKING and not _is_silent(tokens[place:end], words):
                 terms.append(_term(tokens[place:end], concepts=found))
         elif not _is_silent(tokens[place:end], words):
-            terms.append(_unknown(tokens[place], first=place == 0))
+            terms.append(_unknown(tokens[place], language, first=place == 0))
         place = end
     return list({term.folded: term for term in terms}.values())
 
@@ -145,11 +150,13 @@ def _name(tokens: Sequence[Token], others: Sequence[str], *, required: bool) -> 
     )
 
 
-def _unknown(token: Token, *, first: bool) -> QuestionTerm:
+def _unknown(token: Token, language: Language, *, first: bool) -> QuestionTerm:
     if token.folded.replace(",", "").replace(".", "").isdigit():
         return QuestionTerm(token.text, (token.folded,), weight=NUMBER_WEIGHT, required=True)
-    named = token.capitalised and not first
-    return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT if named else WORD_WEIGHT)
+    if token.capitalised and not first and language not in _NOUNS_CAPITALISED:
+        return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT)
+    weight = max(WORD_WEIGHT * rarity(token.text, language), _LEAST_WEIGHT)
+    return QuestionTerm(token.text, (token.folded,), weight=weight)
 
 
 def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:

@@ -18,7 +18,7 @@ from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import BuildRejectedError, EccpError
-from eccp_assistant.indexing.content import write_content
+from eccp_assistant.indexing.content_writer import write_content
 from eccp_assistant.indexing.embedder import Embedder
 from eccp_assistant.indexing.lexical import LexicalIndex
 from eccp_assistant.indexing.manifest import (
@@ -32,6 +32,7 @@ from eccp_assistant.indexing.snapshot import (
     CHUNK_VECTORS,
     CONTENT,
     SENTENCE_VECTORS,
+    VALUE_VECTORS,
     WORDS,
     Snapshot,
 )
@@ -214,13 +215,16 @@ def _write(
         for piece in chunks
         for span in piece.sentences
     ]
+    values = filterable_values(corpus.kinds, corpus.records)
     passage_keys = [_key(passage) for passage in passages]
+    value_keys = [_key(value) for value in values]
     sentence_keys = [_key(sentence) for sentence in sentences]
     known = old.stored_vectors() if old is not None else {}
     embedded = reused = 0
     for name, inputs, keys in (
         (CHUNK_VECTORS, passages, passage_keys),
         (SENTENCE_VECTORS, sentences, sentence_keys),
+        (VALUE_VECTORS, values, value_keys),
     ):
         vectors, new = _embed(inputs, keys, embedder, known, report)
         embedded += new
@@ -239,8 +243,25 @@ def _write(
         aliases=corpus.aliases,
         passage_keys=[*passage_keys, *[""] * len(others)],
         sentence_keys=sentence_keys,
+        values=list(zip(values, value_keys, strict=True)),
     )
     return embedded, reused
+
+
+def filterable_values(kinds: Sequence[KindSpec], records: Sequence[Record]) -> list[str]:
+    """The different values that a question may mean in other words, in order."""
+    keywords = {
+        (kind.name, spec.name) for kind in kinds for spec in kind.fields if spec.type == "keyword"
+    }
+    return sorted(
+        {
+            str(value)
+            for record in records
+            for name in record.fields
+            if (record.kind, name) in keywords
+            for value in record.values(name)
+        }
+    )
 
 
 def _key(text: str) -> str:
@@ -275,6 +296,7 @@ def _counts(corpus: Corpus) -> Counts:
         documents=len(corpus.documents),
         chunks=len(chunks),
         sentences=sum(len(piece.sentences) for piece in chunks),
+        values=len(filterable_values(corpus.kinds, corpus.records)),
         records={
             kind.name: sum(record.kind == kind.name for record in corpus.records)
             for kind in corpus.kinds

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eccp_assistant.errors import IndexDamagedError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raised whenever the files of a version change their meaning."""
 
 MANIFEST = "manifest.json"
@@ -49,6 +49,7 @@ class Counts(BaseModel):
     documents: int
     chunks: int
     sentences: int
+    values: int
     records: dict[str, int]
 
 

@@ -19,10 +19,20 @@ from eccp_assistant.indexing.vectors import VectorIndex, Vectors
 CONTENT = "content.sqlite"
 CHUNK_VECTORS = "chunks.faiss"
 SENTENCE_VECTORS = "sentences.faiss"
+VALUE_VECTORS = "values.faiss"
 WORDS = "words"
 
 LEXICAL_WEIGHT = 0.1
 """Weight of a BM25 score beside the standardised cosine; see docs/retrieval.md for the figures."""
+
+LIKE_DEVIATIONS = 3.5
+"""Deviations above the mean from which on a value stands out as another word for a phrase."""
+
+LIKE_COSINE = 0.87
+"""And its least cosine: where all values are alike, the one that stands out may still be far."""
+
+_LIKE_SPREAD = 1.3
+_LIKE = 8
 
 _POOL = 60
 """Candidates of each retriever that are fused."""
@@ -57,6 +67,8 @@ class Snapshot:
         self._words = LexicalIndex(folder / WORDS, manifest.languages)
         self._chunks = VectorIndex(folder / CHUNK_VECTORS, rows=manifest.counts.chunks)
         self._sentences = VectorIndex(folder / SENTENCE_VECTORS, rows=manifest.counts.sentences)
+        self._values = VectorIndex(folder / VALUE_VECTORS, rows=manifest.counts.values)
+        self._value_texts = self._content.value_texts()
 
     def close(self) -> None:
         """Release the files."""
@@ -132,12 +144,38 @@ class Snapshot:
     def stored_vectors(self) -> dict[str, Vectors]:
         """Key of an embedded text → its vector, so that a build need not embed it again."""
         found: dict[str, Vectors] = {}
-        for table, index in (("chunks", self._chunks), ("sentences", self._sentences)):
+        for table, index in (
+            ("chunks", self._chunks),
+            ("sentences", self._sentences),
+            ("value_texts", self._values),
+        ):
             numbers = self._content.vector_keys(table)
             found.update(zip(numbers, index.rows(list(numbers.values())), strict=True))
         return found
 
     # Records
+
+    def values_like(self, vector: Vectors) -> list[tuple[str, float]]:
+        """The values of the records that mean what a phrase means, closest first.
+
+        Args:
+            vector: The embedded phrase, ``(dimension,)``.
+
+        Returns:
+            Values with their standardised cosine; none where nothing stands out.
+        """
+        found = self._values.search(vector, k=_LIKE)
+        mean, deviation = self._values.background(vector)
+        scored = [
+            (self._value_texts[number], (cosine - mean) / deviation)
+            for number, cosine in found.items()
+            if cosine >= LIKE_COSINE
+        ]
+        best = max((score for _, score in scored), default=0.0)
+        if best < LIKE_DEVIATIONS:
+            return []
+        least = max(LIKE_DEVIATIONS, best - _LIKE_SPREAD)
+        return [(text, score) for text, score in scored if score >= least]
 
     @property
     def kinds(self) -> dict[str, KindSpec]:

@@ -6,14 +6,16 @@ something does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.lookup.vocabulary import LONGEST_PHRASE, Term, Vocabulary
+from eccp_assistant.understanding.frequency import rarity
 from eccp_assistant.understanding.lexicon import lexicon
 from eccp_assistant.understanding.tokens import Token
 from eccp_assistant.understanding.words import LanguageWords, words_of
@@ -56,21 +58,46 @@ class Link:
         return sorted(term for term in self.terms if term.type in types)
 
 
-def link(tokens: Sequence[Token], language: Language, vocabulary: Vocabulary) -> list[Link]:
-    """Cut a question into links that cover every token once."""
+Meant = Mapping[tuple[str, ...], frozenset[Term]]
+
+
+def link(
+    tokens: Sequence[Token],
+    language: Language,
+    vocabulary: Vocabulary,
+    meant: Meant = MappingProxyType({}),
+) -> list[Link]:
+    """Cut a question into links that cover every token once.
+
+    Args:
+        tokens: The question.
+        language: Its language.
+        vocabulary: What the corpus's words are.
+        meant: Words of this question that are known to mean values in other words.
+    """
     words = words_of(language)
     folded = corrected(tokens, language, vocabulary)
     concepts = {place: (end, found) for place, end, found in lexicon().match(folded, language)}
     links: list[Link] = []
     place = 0
     while place < len(tokens):
-        found = _longest(tokens, folded, place, language, vocabulary, words)
+        found = _meant(tokens, place, meant) or _longest(
+            tokens, folded, place, language, vocabulary, words
+        )
         if found is None:
             end, known = concepts.get(place, (place + 1, frozenset()))
             found = _make(tokens, place, end, frozenset(), frozenset(), None, known)
         links.append(found)
         place = found.end
     return links
+
+
+def _meant(tokens: Sequence[Token], place: int, meant: Meant) -> Link | None:
+    for phrase, terms in meant.items():
+        end = place + len(phrase)
+        if tuple(token.folded for token in tokens[place:end]) == phrase:
+            return _make(tokens, place, end, terms, frozenset(), None, frozenset())
+    return None
 
 
 def _longest(
@@ -132,6 +159,8 @@ def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabular
             continue
         if words.knows(word) or vocabulary.knows(word, language):
             continue
+        if rarity(tokens[place].text, language) < 1:
+            continue  # a word in its own right, though not of this corpus: wine is not wind
         # One slip of the fingers; two in a long word that is written like a name.
         slips = 2 if len(word) >= _LONG_NAME and tokens[place].capitalised else 1
         for choices in (vocabulary.words, words.vocabulary, lexicon().words(language)):

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.lookup.linking import Link, link
+from eccp_assistant.lookup.linking import Link, Meant, link
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.reading import read
 from eccp_assistant.lookup.vocabulary import Vocabulary
-from eccp_assistant.understanding.tokens import tokenize
+from eccp_assistant.understanding.tokens import folded_words, tokenize
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý¿¡«\"'])|\n+")
 _BARE = 5
 _PART_WEIGHT = 0.4
+_LONGEST_MEANT = 4
 _KIND_FIRST = 4.0
 _KIND_AGAIN = 1.0
 _LONGEST_COUNTED = 2
@@ -41,7 +43,12 @@ def focus(question: str) -> str:
 
 
 def parse(
-    question: str, language: Language, vocabulary: Vocabulary, *, about: str | None = None
+    question: str,
+    language: Language,
+    vocabulary: Vocabulary,
+    *,
+    about: str | None = None,
+    meant: Meant = MappingProxyType({}),
 ) -> Parsed:
     """Understand a question.
 
@@ -50,8 +57,9 @@ def parse(
         language: Its language.
         vocabulary: What the corpus's words are.
         about: Kind of record that the conversation is about, where the question names none.
+        meant: Words of the question that are known to mean values in other words.
     """
-    links = link(tokenize(focus(question)), language, vocabulary)
+    links = link(tokenize(focus(question)), language, vocabulary, meant)
     named = any(each.of_type("kind") for each in links)
     scores = _scores(links)
     if about and not named:
@@ -68,6 +76,21 @@ def parse(
         return Parsed(unexplained=unexplained, links=links)
     best, _ = min(readings, key=_preference)
     return best
+
+
+def unknown_phrase(parsed: Parsed) -> tuple[str, ...]:
+    """The folded words of a question about records that nothing accounts for.
+
+    Empty unless they stand together and the question names a kind of record but no record: only
+    then can they be another way to say a value.
+    """
+    named = any(each.of_type("kind") for each in parsed.links)
+    if parsed.query is None or parsed.names or not parsed.unexplained or not named:
+        return ()
+    places = [place for place, each in enumerate(parsed.links) if each.said in parsed.unexplained]
+    together = range(places[0], places[-1] + 1) if places else range(0)
+    said = [word for place in together for word in folded_words(parsed.links[place].said)]
+    return tuple(said) if len(places) == len(together) and len(said) <= _LONGEST_MEANT else ()
 
 
 def _preference(reading: tuple[Parsed, float]) -> tuple[int, bool, float]:

@@ -23,6 +23,7 @@ class Parsed:
         verify: Whether named records are held against conditions ("is X a …?").
         extreme: "most" or "least" where a superlative is used.
         aggregate: What is wanted of the rows, even where no query could be made.
+        meant: Words that were taken for values by their meaning, and those values.
         stated: A number that the question claims of the kind ("the 34 clusters").
     """
 
@@ -36,5 +37,6 @@ class Parsed:
     verify: bool = False
     extreme: str = ""
     stated: int | None = None
+    meant: tuple[str, tuple[str, ...]] | None = None
     aggregate: Aggregate = "list"
     links: list[Link] = field(default_factory=list)

@@ -105,6 +105,11 @@ class Vocabulary:
             }
         return frozenset(found or ())
 
+    def terms_of(self, values: Iterable[str], kind: str) -> frozenset[Term]:
+        """The terms of some values in the fields of one kind."""
+        terms = (term for value in values for term in self._values.get(fold(value), ()))
+        return frozenset(term for term in terms if term.kind == kind)
+
     def is_country(self, term: Term) -> bool:
         """Whether a value stands in a field of countries."""
         spec = self.kinds[term.kind].field(term.field)
