@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from eccp_assistant.answering.discrepancies import discrepancy_notes
 from eccp_assistant.answering.draft import Draft
 from eccp_assistant.answering.evidence import Evidence, gather
 from eccp_assistant.answering.frames import Frames, frames_of
+from eccp_assistant.answering.from_claims import answer_from_claims
 from eccp_assistant.answering.from_records import answer_from_records
 from eccp_assistant.answering.from_text import answer_from_text
 from eccp_assistant.answering.terms import QuestionTerm, question_terms
@@ -118,6 +120,9 @@ class Conversation:
             parsed = parse(self.question, self.language, self.opened.vocabulary)
             if draft is None:
                 parsed = self._with_history(parsed)
+        if draft is None:
+            with self.clock.step("compose"):
+                draft = self._claim_answer(frames)
         if draft is None and self._records_answer(parsed):
             with self.clock.step("lookup"):
                 draft = answer_from_records(parsed, self.snapshot, frames, self.language)
@@ -205,6 +210,17 @@ class Conversation:
             for field in parsed.show
         )
 
+    def _claim_answer(self, frames: Frames) -> Draft | None:
+        """What the corpus says in two ways, where that is what the question asks."""
+        return answer_from_claims(
+            self.question,
+            self._terms(self.question),
+            self.snapshot,
+            frames,
+            self.language,
+            documents=self.request.documents,
+        )
+
     def _find(self) -> Evidence:
         """Evidence for the sentence that asks; where it is too little, for the whole message."""
         asked = focus(self.question)
@@ -245,6 +261,15 @@ class Conversation:
         return question_terms(tokens, self.language, names=names)
 
     def _finish(self, draft: Draft) -> Answer:
+        frames = frames_of(self.language)
+        touched = discrepancy_notes(
+            draft,
+            self.question,
+            self.snapshot,
+            frames,
+            self.language,
+            documents=self.request.documents,
+        )
         citations = draft.citations.made if draft.citations else ()
         return Answer(
             id=self._id(),
@@ -256,7 +281,7 @@ class Conversation:
             citations=citations,
             records=draft.records,
             lookup=draft.lookup,
-            notes=draft.notes,
+            notes=(*draft.notes, *touched),
             also_read=self._also_read([citation.start for citation in citations]),
             suggestions=(),
             generator=draft.generator,

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from eccp_assistant.corpus.aliases import Alias
+from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
 from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record
 from eccp_assistant.domain.text import fold
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
+from eccp_assistant.indexing import claims as stored_claims
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, info TEXT, text TEXT);
@@ -52,6 +54,7 @@ def write_content(
     kinds: Sequence[KindSpec],
     records: Sequence[Record],
     aliases: Sequence[Alias],
+    claims: Sequence[CheckedClaim] = (),
     passage_keys: Sequence[str],
     sentence_keys: Sequence[str],
 ) -> None:
@@ -64,12 +67,13 @@ def write_content(
         kinds: What the records are.
         records: In corpus order.
         aliases: How else people say values.
+        claims: What the documents state, checked.
         passage_keys: Key of each chunk's vector, or ``""`` for a chunk that has none.
         sentence_keys: Key of the vector of each sentence of the searched chunks.
     """
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + stored_claims.SCHEMA)
         with connection:
             for document in documents:
                 _insert_document(connection, document)
@@ -97,6 +101,7 @@ def write_content(
                     for said in alias.said
                 ),
             )
+            stored_claims.insert_claims(connection, claims)
         connection.execute("PRAGMA optimize")
     finally:
         connection.close()
@@ -193,6 +198,7 @@ class Content:
                 name: _kind(json.loads(spec))
                 for name, spec in self.rows("SELECT name, spec FROM kinds ORDER BY name")
             }
+            self.claims = stored_claims.read_claims(self.rows(stored_claims.SELECT))
         except sqlite3.Error as error:
             message = f"{path} cannot be read: run `eccp index build --full`"
             raise IndexDamagedError(message) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document, ScoredChunk, Span
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.indexing.content import Content
@@ -147,6 +148,11 @@ class Snapshot:
     def records(self, kind: str | None = None) -> list[Record]:
         """All records of a kind (or of every kind), in corpus order."""
         return self._content.records(kind)
+
+    @property
+    def claims(self) -> tuple[CheckedClaim, ...]:
+        """What the documents state, checked when this version was built, in corpus order."""
+        return self._content.claims
 
     @property
     def content(self) -> Content:
