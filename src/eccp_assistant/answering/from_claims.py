@@ -20,6 +20,9 @@ from eccp_assistant.understanding.words import words_of
 MET_NEEDED = 0.6
 """Share of the question's content that the claim must meet for the claim to be the answer."""
 
+MET_NEEDED_WHEN_NAMED = 0.4
+"""The same for a question that names a contradiction outright: it can hardly ask for else."""
+
 _NEAR = 4
 """Words from one figure to the other in "one or six"."""
 
@@ -45,6 +48,8 @@ def answer_from_claims(
     """
     words = folded_words(question)
     doubted = doubts(words, language)
+    named = names_contradiction(words, language)
+    needed = MET_NEEDED_WHEN_NAMED if named else MET_NEEDED
     best: tuple[float, int] | None = None
     chosen: CheckedClaim | None = None
     for checked in snapshot.claims:
@@ -59,13 +64,15 @@ def answer_from_claims(
         covered = {words[place] for place in spoken | doubted | (asked or frozenset())}
         met = _met(terms, checked, covered, snapshot, language)
         rank = (met, len(spoken | (asked or frozenset())))
-        if met >= MET_NEEDED and (best is None or rank > best):
+        if met >= needed and (best is None or rank > best):
             best, chosen = rank, checked
     citations = Citations(snapshot)
     if chosen is None:
         known = {words[place] for place in doubted}
+        for document in snapshot.documents.values():
+            known.update(folded_words(f"{document.id} {document.info.title}"))
         rest = [term for term in terms if not any(word in known for word in term.folded)]
-        if rest or not names_contradiction(words, language):
+        if rest or not named:
             return None
         return _all(citations, snapshot, frames, language, documents)
     quotes = quoted(chosen, citations, snapshot)
