@@ -100,20 +100,21 @@ ASKED = [
     ("no-direct-collaboration", "La missione basca contraddice la mancata collaborazione diretta?"),
     (
         "basque-mission-2017",
-        "Is the date of the Basque mission of 2017 consistent with the paper's?",
+        "Is the Basque mission's date, 2017, consistent with the paper's?",
     ),
     (
         "basque-mission-2017",
-        "A missão basca de novembro de 2017 é coerente com a data do documento?",
+        "A missão basca de 2017 é coerente com a data do documento?",
     ),
     ("no-further-examples", "The claim of no further examples of cooperation: any inconsistency?"),
     (
         "dairy-contacts-wanted",
-        "Is contacting dairy clusters at odds with no activity being planned?",
+        "Is contacting dairy clusters at odds with no activity planned?",
     ),
     ("contact-email", "Is there an error in Alejandro Caicedo's mail address?"),
     ("contact-email", "L'adresse électronique de Caicedo contient-elle une faute ?"),
     ("innpulsa-spelling", "¿Cómo se escribe iNNpulsa en el documento?"),
+    ("partnerships-24", "Wie viele ESCP-4i existieren insgesamt?"),
     ("clusters-section-3", "Do the 34 clusters of the text match the annex?"),
 ]
 
@@ -153,6 +154,8 @@ UNRELATED = [
     "Which national meeting took place in 2015?",
     "What does the joint declaration with the German ministry aim at?",
     "Why do clusters collaborate with technology centres?",
+    "How many SMEs do the ESCP-4i involve altogether?",
+    "What is the total number of SMEs of the partnerships?",
     "Who sounds best, the Beatles or the Stones?",
 ]
 

@@ -51,7 +51,7 @@ def claim(id_, quote, says=None, **more):
 
 
 def trees(*filters, **more):
-    return {"kind": "tree", "filters": list(filters), "aggregate": "count", **more}
+    return {"kind": "tree", "filters": list(filters), **{"aggregate": "count", **more}}
 
 
 SAID = {"en": "They differ.", "es": "Difieren."}

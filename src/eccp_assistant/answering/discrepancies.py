@@ -21,6 +21,9 @@ MOST_NOTES = 3
 _OWN_SHARE = 0.5
 """A passage is about a claim when the two share this much of either."""
 
+_OF_ROWS = frozenset({"list", "count", "exists", "share"})
+"""What tells which rows there are; a sum or a maximum tells of something in them."""
+
 _FEW_RECORDS = 3
 """An answer of more records is about none of them in particular."""
 
@@ -135,6 +138,8 @@ def _asked(touch: Touch, checked: CheckedClaim, draft: Draft) -> bool:
         shown = not lookup.show or touch.field is None or touch.field in lookup.show
         return (touch.kind, touch.record) in ids and len(ids) <= _FEW_RECORDS and shown
     if checked.rows and not ids & set(checked.rows):
+        return False
+    if touch.field is None and lookup.aggregate not in _OF_ROWS:
         return False
     if touch.field is not None and lookup.group_by != touch.field:
         return False
