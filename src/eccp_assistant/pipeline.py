@@ -212,9 +212,12 @@ class Conversation:
 
     def _claim_answer(self, frames: Frames) -> Draft | None:
         """What the corpus says in two ways, where that is what the question asks."""
+        if self.followed:
+            # The words of the question before would be taken for words of this one.
+            return None
         return answer_from_claims(
             self.question,
-            self._terms(self.question),
+            self._terms,
             self.snapshot,
             frames,
             self.language,

@@ -78,6 +78,13 @@ def test_a_restriction_to_documents_holds_for_claims_too(assistant):
     assert {citation.document_id for citation in answer.citations} <= set(known)
 
 
+def test_a_follow_up_is_not_taken_for_a_question_about_the_claim_before(garden):
+    turns = [{"role": "user", "content": "How many trees does the table list, five?"}]
+    request = {"question": "and which of them match China?", "history": turns}
+    answer = garden.ask(AskRequest.model_validate(request))
+    assert "four rows" not in answer.answer
+
+
 # The delivered paper. None of these questions was used to write the claims' words.
 
 ASKED = [

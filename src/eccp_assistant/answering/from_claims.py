@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.discrepancies import explanation, quoted, speaks_of, stands_in
@@ -29,7 +29,7 @@ _NEAR = 4
 
 def answer_from_claims(
     question: str,
-    terms: Sequence[QuestionTerm],
+    terms_of: Callable[[str], Sequence[QuestionTerm]],
     snapshot: Snapshot,
     frames: Frames,
     language: Language,
@@ -40,7 +40,7 @@ def answer_from_claims(
 
     Args:
         question: Standalone.
-        terms: Its content.
+        terms_of: Gives its content; only called when a claim may be asked about.
         snapshot: Whose claims to look among.
         frames: The words of the answer.
         language: Of the question and the answer.
@@ -49,35 +49,46 @@ def answer_from_claims(
     words = folded_words(question)
     doubted = doubts(words, language)
     named = names_contradiction(words, language)
-    needed = MET_NEEDED_WHEN_NAMED if named else MET_NEEDED
-    best: tuple[float, int] | None = None
-    chosen: CheckedClaim | None = None
-    for checked in snapshot.claims:
-        if not stands_in(checked, documents):
-            continue
-        spoken = speaks_of(checked, words)
-        if spoken is None or not explanation(checked, language):
-            continue
-        asked = all_groups(checked.claim.asks, words) if checked.claim.asks else None
-        if not (doubted or asked or _either_figure(checked, words, language)):
-            continue
-        covered = {words[place] for place in spoken | doubted | (asked or frozenset())}
-        met = _met(terms, checked, covered, snapshot, language)
-        rank = (met, len(spoken | (asked or frozenset())))
-        if met >= needed and (best is None or rank > best):
-            best, chosen = rank, checked
+    asked = [
+        (checked, {words[place] for place in spoken | doubted})
+        for checked in snapshot.claims
+        if explanation(checked, language)
+        and stands_in(checked, documents)
+        and (spoken := _asked_with(checked, words, bool(doubted), language)) is not None
+    ]
+    if not asked and not named:
+        return None
+    terms = terms_of(question)
+    ranked = [
+        (_met(terms, checked, covered, snapshot, language), len(covered), -place)
+        for place, (checked, covered) in enumerate(asked)
+    ]
+    best = max(ranked, default=(0.0, 0, 0))
     citations = Citations(snapshot)
-    if chosen is None:
-        known = {words[place] for place in doubted}
-        for document in snapshot.documents.values():
-            known.update(folded_words(f"{document.id} {document.info.title}"))
-        rest = [term for term in terms if not any(word in known for word in term.folded)]
-        if rest or not named:
-            return None
+    if best[0] >= (MET_NEEDED_WHEN_NAMED if named else MET_NEEDED):
+        chosen = asked[-best[2]][0]
+        quotes = quoted(chosen, citations, snapshot)
+        text = frames("claimed", explanation=explanation(chosen, language), quotes=quotes)
+        return Draft(status="answered", text=text, generator="extractive", citations=citations)
+    known = {words[place] for place in doubted}
+    for document in snapshot.documents.values():
+        known.update(folded_words(f"{document.id} {document.info.title}"))
+    if named and all(any(word in known for word in term.folded) for term in terms):
         return _all(citations, snapshot, frames, language, documents)
-    quotes = quoted(chosen, citations, snapshot)
-    text = frames("claimed", explanation=explanation(chosen, language), quotes=quotes)
-    return Draft(status="answered", text=text, generator="extractive", citations=citations)
+    return None
+
+
+def _asked_with(
+    checked: CheckedClaim, words: tuple[str, ...], doubted: bool, language: Language
+) -> frozenset[int] | None:
+    """Positions of the words that ask about a claim; ``None`` if the question does not."""
+    spoken = speaks_of(checked, words)
+    if spoken is None:
+        return None
+    asked = all_groups(checked.claim.asks, words) if checked.claim.asks else None
+    if doubted or asked or _either_figure(checked, words, language):
+        return spoken | (asked or frozenset())
+    return None
 
 
 def _all(
