@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from eccp_assistant.answering.discrepancies import discrepancy_notes
 from eccp_assistant.answering.draft import Draft
 from eccp_assistant.answering.evidence import Evidence, gather
 from eccp_assistant.answering.frames import Frames, frames_of
+from eccp_assistant.answering.from_claims import answer_from_claims
 from eccp_assistant.answering.from_records import answer_from_records
 from eccp_assistant.answering.from_text import answer_from_text
 from eccp_assistant.answering.terms import QuestionTerm, question_terms
@@ -117,7 +119,13 @@ class Conversation:
             draft = self._small_talk(frames)
             parsed = parse(self.question, self.language, self.opened.vocabulary)
             if draft is None:
-                parsed = self._by_meaning(self._with_history(parsed))
+                parsed = self._with_history(parsed)
+        if draft is None:
+            with self.clock.step("compose"):
+                draft = self._claim_answer(frames)
+        if draft is None:
+            with self.clock.step("understand"):
+                parsed = self._by_meaning(parsed)
         if draft is None and self._records_answer(parsed):
             with self.clock.step("lookup"):
                 draft = answer_from_records(parsed, self.snapshot, frames, self.language)
@@ -222,6 +230,20 @@ class Conversation:
             for spec in self.snapshot.kinds[record.kind].members(field)
         )
 
+    def _claim_answer(self, frames: Frames) -> Draft | None:
+        """What the corpus says in two ways, where that is what the question asks."""
+        if self.followed:
+            # The words of the question before would be taken for words of this one.
+            return None
+        return answer_from_claims(
+            self.question,
+            self._terms,
+            self.snapshot,
+            frames,
+            self.language,
+            documents=self.request.documents,
+        )
+
     def _find(self) -> Evidence:
         """Evidence for the sentence that asks; where it is too little, for the whole message."""
         asked = focus(self.question)
@@ -262,6 +284,15 @@ class Conversation:
         return question_terms(tokens, self.language, names=names)
 
     def _finish(self, draft: Draft) -> Answer:
+        frames = frames_of(self.language)
+        touched = discrepancy_notes(
+            draft,
+            self.question,
+            self.snapshot,
+            frames,
+            self.language,
+            documents=self.request.documents,
+        )
         citations = draft.citations.made if draft.citations else ()
         return Answer(
             id=self._id(),
@@ -273,7 +304,7 @@ class Conversation:
             citations=citations,
             records=draft.records,
             lookup=draft.lookup,
-            notes=draft.notes,
+            notes=(*draft.notes, *touched),
             also_read=self._also_read([citation.start for citation in citations]),
             suggestions=(),
             generator=draft.generator,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,27 @@ def test_status_verify_and_check_say_what_there_is(eccp):
     assert "34 cluster" in eccp("index", "status").stdout
     assert "are what was built" in eccp("index", "verify").stdout
     assert "The corpus is valid" in eccp("corpus", "check").stdout
+
+
+def test_a_check_shows_every_claim_with_its_places(eccp):
+    result = eccp("corpus", "check")
+    assert result.returncode == 0, result.stderr
+    assert "clusters-galicia conflicts: the records give 3, 2 going only by" in result.stdout
+    assert "eu-colombia-discussion-paper.md:220: “Galicia (3)”" in result.stdout
+    assert "every verdict is the one declared" in result.stdout
+
+
+def test_a_verdict_that_is_not_declared_fails_the_check(eccp, tmp_path):
+    corpus = shutil.copytree(ROOT / "tests/data/garden", tmp_path / "corpus")
+    path = corpus / "claims.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 5", "value: 4"))
+    told = eccp("corpus", "check", ECCP_CORPUS_DIR=str(corpus))
+    assert told.returncode == 1
+    assert "! five-trees agrees: the records give 4" in told.stdout
+    assert "NOT AS DECLARED, look at five-trees" in told.stdout
+    data = json.loads(eccp("corpus", "check", "--json", ECCP_CORPUS_DIR=str(corpus)).stdout)
+    assert data["ok"] is False
+    assert [each["id"] for each in data["verdicts"] if not each["as_declared"]] == ["five-trees"]
 
 
 @pytest.mark.parametrize(

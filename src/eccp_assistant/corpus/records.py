@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from eccp_assistant.corpus.markdown import blocks
+from eccp_assistant.corpus.places import occurrences, section_named
 from eccp_assistant.corpus.yaml_lines import Located, read_yaml, refusal, without_lines
 from eccp_assistant.domain.documents import Chunk, Document, Section, Span
 from eccp_assistant.domain.records import (
@@ -297,7 +298,7 @@ class _Finder:
             spans = [span for span in spans if inside.contains(span)]
         else:
             words = source.text or ""
-            spans = _occurrences(self.document.text, words, inside)
+            spans = occurrences(self.document.text, words, inside)
         if len(spans) == 1:
             return spans[0]
         problem = "is not in" if not spans else f"occurs {len(spans)} times in"
@@ -328,18 +329,8 @@ class _Finder:
     def _section(self, heading: str | None, line: int) -> Section | None:
         if heading is None:
             return None
-        wanted = plain(heading)
-        for section in self.document.sections:
-            if section.path and section.path[-1] == wanted:
-                return section
+        section = section_named(self.document, heading)
+        if section is not None:
+            return section
         message = f"document '{self.document.id}' has no heading '{heading}'"
         raise CorpusError(message, path=self.path, line=line)
-
-
-def _occurrences(text: str, words: str, inside: Span) -> list[Span]:
-    found: list[Span] = []
-    start = text.find(words, inside.start, inside.end) if words else -1
-    while start >= 0:
-        found.append(Span(start, start + len(words)))
-        start = text.find(words, start + 1, inside.end)
-    return found

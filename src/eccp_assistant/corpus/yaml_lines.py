@@ -63,16 +63,23 @@ def without_lines(value: object) -> object:
 
 def refusal(error: ValidationError, data: object, path: Path) -> CorpusError:
     """The first thing that a schema refuses, with its file, line and field."""
-    first = error.errors(include_url=False)[0]
-    line: int | None = None
-    here: object = data
-    for step in first["loc"]:
+    return refusals(error, data, path)[0]
+
+
+def refusals(error: ValidationError, data: object, path: Path) -> list[CorpusError]:
+    """Everything that a schema refuses, each with its file, line and field."""
+    found = []
+    for each in error.errors(include_url=False):
+        line: int | None = None
+        here: object = data
+        for step in each["loc"]:
+            if isinstance(here, dict):
+                line = here.get(LINE_KEY, line)
+                here = here.get(step)
+            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
+                here = here[step]
         if isinstance(here, dict):
             line = here.get(LINE_KEY, line)
-            here = here.get(step)
-        elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-            here = here[step]
-    if isinstance(here, dict):
-        line = here.get(LINE_KEY, line)
-    field = ".".join(str(step) for step in first["loc"])
-    return CorpusError(f"{field}: {first['msg']}", path=path, line=line)
+        field = ".".join(str(step) for step in each["loc"])
+        found.append(CorpusError(f"{field}: {each['msg']}", path=path, line=line))
+    return found

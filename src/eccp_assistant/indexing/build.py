@@ -10,11 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from eccp_assistant.corpus.aliases import Alias, load_aliases
-from eccp_assistant.corpus.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS, chunk
-from eccp_assistant.corpus.loader import load_documents
-from eccp_assistant.corpus.records import load_records
-from eccp_assistant.domain.documents import Chunk, Document
+from eccp_assistant.corpus.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
+from eccp_assistant.corpus.folder import Corpus, load_corpus
+from eccp_assistant.domain.claims import CheckedClaim
+from eccp_assistant.domain.documents import Chunk
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import BuildRejectedError, EccpError
@@ -46,17 +45,6 @@ _SELF_TEST_QUOTES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Corpus:
-    """Everything that the corpus folder says, validated."""
-
-    documents: tuple[Document, ...]
-    chunks: tuple[Chunk, ...]
-    kinds: tuple[KindSpec, ...]
-    records: tuple[Record, ...]
-    aliases: tuple[Alias, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BuildReport:
     """What a build did.
 
@@ -64,6 +52,7 @@ class BuildReport:
         changed: False when the index was up to date and nothing was written.
         embedded: Passages and sentences that went through the model.
         reused: Those whose vectors were taken over from the version before.
+        claims: The claims that were checked; empty when nothing was written.
     """
 
     version: str
@@ -71,6 +60,7 @@ class BuildReport:
     embedded: int
     reused: int
     counts: Counts
+    claims: tuple[CheckedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +77,6 @@ Report = Callable[[Progress], None]
 
 def _silent(_: Progress) -> None:
     """No one is watching."""
-
-
-def load_corpus(folder: Path) -> Corpus:
-    """Read and validate a corpus folder.
-
-    Raises:
-        CorpusError: Naming file and line of the first fault.
-    """
-    documents = load_documents(folder / "documents")
-    chunks = tuple(piece for document in documents for piece in chunk(document))
-    by_id = {document.id: document for document in documents}
-    kinds, records = load_records(folder / "records", by_id, chunks)
-    aliases = load_aliases(folder / "aliases.yaml", kinds)
-    return Corpus(documents, chunks, kinds, records, aliases)
 
 
 def corpus_hash(folder: Path) -> str:
@@ -182,7 +158,7 @@ def build_index(
         store.complete(version)
         store.publish(version, expected=previous)
         store.gc(keep=KEEP_VERSIONS)
-        return BuildReport(version, True, embedded, reused, manifest.counts)
+        return BuildReport(version, True, embedded, reused, manifest.counts, corpus.claims)
 
 
 def _previous(store: IndexStore, fingerprint: str) -> tuple[str | None, Snapshot | None]:
@@ -241,6 +217,7 @@ def _write(
         kinds=corpus.kinds,
         records=corpus.records,
         aliases=corpus.aliases,
+        claims=corpus.claims,
         passage_keys=[*passage_keys, *[""] * len(others)],
         sentence_keys=sentence_keys,
         values=list(zip(values, value_keys, strict=True)),
@@ -315,6 +292,8 @@ def _self_test(snapshot: Snapshot, corpus: Corpus) -> None:
             raise BuildRejectedError("the new version does not hold the documents of the corpus")
         if list(corpus.records) != snapshot.records():
             raise BuildRejectedError("the new version does not hold the records of the corpus")
+        if corpus.claims != snapshot.claims:
+            raise BuildRejectedError("the new version does not hold the claims of the corpus")
         step = max(1, len(corpus.chunks) // _SELF_TEST_QUOTES)
         for piece in corpus.chunks[::step]:
             stored = snapshot.chunk_at(piece.document_id, piece.span.start)

@@ -17,6 +17,7 @@ from eccp_assistant.corpus.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
 from eccp_assistant.domain.records import FamilySpec, FieldItem, FieldSpec, KindSpec, Record
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
+from eccp_assistant.indexing import claims as stored_claims
 
 
 class Content:
@@ -41,6 +42,7 @@ class Content:
                 name: _kind(json.loads(spec))
                 for name, spec in self.rows("SELECT name, spec FROM kinds ORDER BY name")
             }
+            self.claims = stored_claims.read_claims(self.rows(stored_claims.SELECT))
         except sqlite3.Error as error:
             message = f"{path} cannot be read: run `eccp index build --full`"
             raise IndexDamagedError(message) from error

@@ -12,9 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from eccp_assistant.corpus.aliases import Alias
+from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.domain.text import fold
+from eccp_assistant.indexing import claims as stored_claims
 
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, info TEXT, text TEXT);
@@ -48,6 +50,7 @@ def write_content(
     kinds: Sequence[KindSpec],
     records: Sequence[Record],
     aliases: Sequence[Alias],
+    claims: Sequence[CheckedClaim],
     passage_keys: Sequence[str],
     sentence_keys: Sequence[str],
     values: Sequence[tuple[str, str]],
@@ -61,13 +64,14 @@ def write_content(
         kinds: What the records are.
         records: In corpus order.
         aliases: How else people say values.
+        claims: What the documents state, checked.
         passage_keys: Key of each chunk's vector, or ``""`` for a chunk that has none.
         sentence_keys: Key of the vector of each sentence of the searched chunks.
         values: Each different value that questions filter by, with the key of its vector.
     """
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + stored_claims.SCHEMA)
         with connection:
             for document in documents:
                 _insert_document(connection, document)
@@ -95,6 +99,7 @@ def write_content(
                     for said in alias.said
                 ),
             )
+            stored_claims.insert_claims(connection, claims)
             connection.executemany(
                 "INSERT INTO value_texts VALUES (?,?,?)",
                 ((number, text, key) for number, (text, key) in enumerate(values)),

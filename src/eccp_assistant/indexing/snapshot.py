@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document, ScoredChunk, Span
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.indexing.content import Content
@@ -189,6 +190,11 @@ class Snapshot:
     def record_name(self, kind: str, record_id: str) -> str:
         """The name of a record; its id where there is no such record."""
         return self._content.record_name(kind, record_id)
+
+    @property
+    def claims(self) -> tuple[CheckedClaim, ...]:
+        """What the documents state, checked when this version was built, in corpus order."""
+        return self._content.claims
 
     @property
     def content(self) -> Content:

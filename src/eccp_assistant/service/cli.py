@@ -100,6 +100,7 @@ def index() -> None:
 def index_build(*, full: bool, as_json: bool) -> None:
     """Build the index from the corpus, if anything changed."""
     from eccp_assistant.service.building import build
+    from eccp_assistant.service.claims import summary
 
     report = build(_settings(), full=full, quiet=as_json)
     if as_json:
@@ -123,6 +124,8 @@ def index_build(*, full: bool, as_json: bool) -> None:
             f"{sum(counts.records.values())} records "
             f"({report.embedded} texts embedded, {report.reused} taken over)."
         )
+        if report.claims:
+            click.echo(summary(report.claims))
 
 
 @index.command("status")
@@ -164,8 +167,12 @@ def corpus() -> None:
 @corpus.command("check")
 @_as_json
 def corpus_check(*, as_json: bool) -> None:
-    """Validate documents, records and aliases."""
-    from eccp_assistant.indexing.build import load_corpus
+    """Validate documents, records and aliases, and hold what the documents state against them.
+
+    Exits with 1 if a claim's verdict is not the one that claims.yaml declares.
+    """
+    from eccp_assistant.corpus.folder import load_corpus
+    from eccp_assistant.service.claims import as_data, as_lines, summary
 
     found = load_corpus(_settings().corpus_dir)
     counts = {
@@ -173,11 +180,19 @@ def corpus_check(*, as_json: bool) -> None:
         "chunks": len(found.chunks),
         "records": len(found.records),
         "aliases": len(found.aliases),
+        "claims": len(found.claims),
     }
+    as_declared = not any(each.unexpected for each in found.claims)
     if as_json:
-        _echo_json({"ok": True, **counts})
+        _echo_json({"ok": as_declared, **counts, "verdicts": as_data(found.claims)})
     else:
+        for line in as_lines(found.claims, found.records):
+            click.echo(line)
         click.echo("The corpus is valid: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
+        if found.claims:
+            click.echo(summary(found.claims))
+    if not as_declared:
+        sys.exit(1)
 
 
 @cli.command("eval")

@@ -1,0 +1,44 @@
+"""Everything that a corpus folder says, read and validated in one go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from eccp_assistant.corpus.aliases import Alias, load_aliases
+from eccp_assistant.corpus.chunking import chunk
+from eccp_assistant.corpus.claim_checks import check_claims
+from eccp_assistant.corpus.claims import load_claims
+from eccp_assistant.corpus.loader import load_documents
+from eccp_assistant.corpus.records import load_records
+from eccp_assistant.domain.claims import CheckedClaim
+from eccp_assistant.domain.documents import Chunk, Document
+from eccp_assistant.domain.records import KindSpec, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that the corpus folder says, validated."""
+
+    documents: tuple[Document, ...]
+    chunks: tuple[Chunk, ...]
+    kinds: tuple[KindSpec, ...]
+    records: tuple[Record, ...]
+    aliases: tuple[Alias, ...]
+    claims: tuple[CheckedClaim, ...] = ()
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """Read and validate a corpus folder.
+
+    Raises:
+        CorpusError: Naming file and line of the first fault.
+    """
+    documents = load_documents(folder / "documents")
+    chunks = tuple(piece for document in documents for piece in chunk(document))
+    by_id = {document.id: document for document in documents}
+    kinds, records = load_records(folder / "records", by_id, chunks)
+    aliases = load_aliases(folder / "aliases.yaml", kinds)
+    claims = load_claims(folder / "claims.yaml", by_id, kinds, records)
+    checked = check_claims(claims, by_id, kinds, records)
+    return Corpus(documents, chunks, kinds, records, aliases, checked)

@@ -1,0 +1,47 @@
+"""What a claim counts in plain Python, the index counts in SQL: two ways to the same figure."""
+
+import pytest
+
+from eccp_assistant.corpus.tally import figure, matching
+from eccp_assistant.domain.queries import AnyOf, Filter, RecordQuery
+from eccp_assistant.lookup.execute import execute
+
+OPERATORS = ("is", "is_not", "at_least", "at_most", "above", "below", "empty", "not_empty")
+
+
+def agree(query, snapshot):
+    records = snapshot.records()
+    kind = snapshot.kinds[query.kind]
+    result = execute(query, snapshot.content)
+    understood = matching(query, kind, records, inferred=True)
+    assert {record.id for record in understood} == {record.id for record in result.rows}
+    assert len(understood) == result.total
+    assert len(matching(query, kind, records, inferred=False)) == result.as_printed
+    if query.aggregate == "sum":
+        assert figure(query, understood) == result.amount
+
+
+def test_the_queries_of_all_claims(assistant):
+    snapshot = assistant.opened().snapshot
+    queries = [each.claim.says.query for each in snapshot.claims if each.claim.says.query]
+    assert len(queries) > 20
+    for query in queries:
+        agree(query, snapshot)
+
+
+@pytest.mark.parametrize("op", OPERATORS)
+def test_every_operator_on_figures(assistant, op):
+    value = None if "empty" in op else 650
+    filters = (Filter(field="smes", op=op, value=value),)
+    query = RecordQuery(kind="partnership", filters=filters, aggregate="sum", order_by="smes")
+    agree(query, assistant.opened().snapshot)
+
+
+@pytest.mark.parametrize("op", ("is", "is_not", "empty", "not_empty"))
+def test_every_operator_on_words_families_and_alternatives(assistant, op):
+    value = None if "empty" in op else ("Galicia", "Digital Industries")
+    for field in ("region", "sector", "escp"):
+        either = AnyOf(any=(Filter(field=field, op=op, value=value), Filter(field="name")))
+        for filters in ((Filter(field=field, op=op, value=value),), (either,)):
+            query = RecordQuery(kind="cluster", filters=filters, aggregate="count")
+            agree(query, assistant.opened().snapshot)
