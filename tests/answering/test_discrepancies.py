@@ -163,6 +163,9 @@ UNRELATED = [
     "Why do clusters collaborate with technology centres?",
     "How many SMEs do the ESCP-4i involve altogether?",
     "What is the total number of SMEs of the partnerships?",
+    "Which regions of Spain match the Catalan water sector?",
+    "Is there missing data in the ESCP-4i column of GAIA?",
+    "How can I contact a European dairy cluster from Colombia?",
     "Who sounds best, the Beatles or the Stones?",
 ]
 
