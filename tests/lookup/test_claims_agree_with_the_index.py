@@ -41,7 +41,9 @@ def test_every_operator_on_figures(assistant, op):
 def test_every_operator_on_words_families_and_alternatives(assistant, op):
     value = None if "empty" in op else ("Galicia", "Digital Industries")
     for field in ("region", "sector", "escp"):
-        either = AnyOf(any=(Filter(field=field, op=op, value=value), Filter(field="name")))
+        either = AnyOf(
+            any=(Filter(field=field, op=op, value=value), Filter(field="name", op="empty"))
+        )
         for filters in ((Filter(field=field, op=op, value=value),), (either,)):
             query = RecordQuery(kind="cluster", filters=filters, aggregate="count")
             agree(query, assistant.opened().snapshot)

@@ -12,10 +12,12 @@ from eccp_assistant.answering.draft import Draft, shown, view
 from eccp_assistant.answering.frames import Frames
 from eccp_assistant.answering.joined import joined_records
 from eccp_assistant.answering.record_notes import record_notes
+from eccp_assistant.answering.stated import stated_beside
 from eccp_assistant.domain.answers import Language, Lookup
 from eccp_assistant.domain.documents import Span
 from eccp_assistant.domain.queries import Filter, RecordQuery, filters_of
 from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.text import plain
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.lookup.execute import Result, amount_of, execute
 from eccp_assistant.lookup.explain import Explainer
@@ -162,7 +164,18 @@ class _Composer:
                     things=self._things(result.of_all),
                     condition=self.condition,
                 )
-        return self._premise() + said
+        return self._premise() + said + self._stated()
+
+    def _stated(self) -> str:
+        """The corpus's own words about the figure, below it."""
+        quotes: list[dict[str, object]] = [
+            {
+                "text": plain(span.of(self.snapshot.document(document_id).text)),
+                "marker": self.citations.cite(document_id, span),
+            }
+            for document_id, span in stated_beside(self.query, self.snapshot)
+        ]
+        return "\n\n" + self.frames("extract", quotes=quotes) if quotes else ""
 
     def _premise(self) -> str:
         """A number that the question takes for granted is put right before anything else."""

@@ -124,9 +124,29 @@ def _longest(
         if categories & {"function", "filler"} and not _named(tokens, place, strong):
             strong = frozenset()
         kept = strong or (weak if not categories and number is None else frozenset())
+        if categories and not kept and _hides_a_field(phrase, categories, language, vocabulary):
+            continue
         if kept or categories or number is not None:
             return _make(tokens, place, place + length, kept, categories, number, frozenset())
     return None
+
+
+def _hides_a_field(
+    phrase: tuple[str, ...],
+    categories: frozenset[str],
+    language: Language,
+    vocabulary: Vocabulary,
+) -> bool:
+    """Whether a way to ask ("which country") holds a word that the records know by itself."""
+    return (
+        len(phrase) > 1
+        and all(name.startswith("ask.") for name in categories)
+        and any(
+            term.type in {"field", "kind"}
+            for word in phrase
+            for term in vocabulary.find((word,), language)
+        )
+    )
 
 
 def _named(tokens: Sequence[Token], place: int, terms: frozenset[Term]) -> bool:
