@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-
-from eccp_assistant.answering.citations import Citations
-from eccp_assistant.answering.draft import Draft, shown, view
+from eccp_assistant.answering.draft import Draft, view
 from eccp_assistant.answering.frames import Frames
-from eccp_assistant.answering.joined import joined_records
 from eccp_assistant.answering.record_notes import record_notes
+from eccp_assistant.answering.record_writer import RecordWriter
 from eccp_assistant.answering.stated import stated_beside
 from eccp_assistant.domain.answers import Language, Lookup
 from eccp_assistant.domain.documents import Span
 from eccp_assistant.domain.queries import Filter, RecordQuery, filters_of
-from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.records import Record
 from eccp_assistant.domain.text import plain
 from eccp_assistant.indexing.snapshot import Snapshot
-from eccp_assistant.lookup.execute import Result, amount_of, execute
-from eccp_assistant.lookup.explain import Explainer
+from eccp_assistant.lookup.execute import amount_of, execute
 from eccp_assistant.lookup.parsed import Parsed
 
 _MOST_CARDS = 4
 _RANKED = frozenset({"min", "max"})
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a list in an answer."""
-
-    name: str
-    details: tuple[str, ...]
-    marker: int
 
 
 def answer_from_records(
@@ -44,34 +30,13 @@ def answer_from_records(
     return _Composer(parsed, parsed.query, snapshot, frames, language).draft()
 
 
-class _Composer:
+class _Composer(RecordWriter):
     """Composes one answer."""
-
-    def __init__(
-        self,
-        parsed: Parsed,
-        query: RecordQuery,
-        snapshot: Snapshot,
-        frames: Frames,
-        language: Language,
-    ) -> None:
-        self.parsed = parsed
-        self.query = query
-        self.snapshot = snapshot
-        self.frames = frames
-        self.language = language
-        self.kind: KindSpec = snapshot.kinds[query.kind]
-        self.result: Result = execute(query, snapshot.content)
-        self.citations = Citations(snapshot)
-        self.explain = Explainer(snapshot.kinds, language, frames, snapshot.record_name)
-        self.condition = self.explain.conditions(query)
-        self.shown = list(self._shown())
-        self.others: dict[tuple[str, str], tuple[Record, int]] = {}
 
     def draft(self) -> Draft:
         """The whole answer: text, rows, citations, notes and the query itself."""
-        marked = [(record, self._cite(record)) for record in self.shown]
-        text = self._text(marked) if self.shown else self._nothing()
+        marked = [(record, self.cite(record)) for record in self._shown()]
+        text = self._text(marked) if marked else self._nothing()
         records = [*marked, *self.others.values()]
         words = self.explain.query(self.query)
         return Draft(
@@ -113,12 +78,6 @@ class _Composer:
             return [row for row in rows if row.values(self.query.order_by or "")]
         return rows
 
-    def _cite(self, record: Record) -> int:
-        return self.citations.cite(record.document_id, record.span)
-
-    def _things(self, number: int) -> str:
-        return self.kind.label(self.language, plural=number != 1)
-
     def _text(self, marked: Sequence[tuple[Record, int]]) -> str:
         total, result, query = self.result.total, self.result, self.query
         label = self.explain.label(self.kind, query.order_by) if query.order_by else ""
@@ -130,26 +89,26 @@ class _Composer:
                     "counted",
                     total=total,
                     of_all=result.of_all,
-                    things=self._things(result.of_all if self.condition else total),
+                    things=self.things(result.of_all if self.condition else total),
                     condition=self.condition,
-                    rows=self._rows(marked),
+                    rows=self.rows(marked),
                 )
             case "exists":
                 said = self.frames(
                     "exists_",
                     total=total,
-                    things=self._things(total),
+                    things=self.things(total),
                     condition=self.condition,
-                    rows=self._rows(marked),
+                    rows=self.rows(marked),
                 )
             case "sum" | "average":
                 said = self.frames(
                     "summed" if query.aggregate == "sum" else "averaged",
-                    amount=self._number(result.amount or 0),
+                    amount=self.number(result.amount or 0),
                     field=label,
                     total=result.measured,
-                    things=self._things(result.measured),
-                    rows=self._rows(marked),
+                    things=self.things(result.measured),
+                    rows=self.rows(marked),
                 )
             case "min" | "max":
                 said = self._ranking(marked, label)
@@ -160,8 +119,8 @@ class _Composer:
                     "share",
                     total=total,
                     of_all=result.of_all,
-                    percent=self._number(round(100 * total / result.of_all, 1)),
-                    things=self._things(result.of_all),
+                    percent=self.number(round(100 * total / result.of_all, 1)),
+                    things=self.things(result.of_all),
                     condition=self.condition,
                 )
         return self._premise() + said + self._stated()
@@ -185,41 +144,8 @@ class _Composer:
         if self.query.aggregate not in {"list", "count", "exists", "field"} or self.parsed.names:
             return ""
         total = self.result.total
-        premise = self.frames("premise", claimed=claimed, total=total, things=self._things(claimed))
+        premise = self.frames("premise", claimed=claimed, total=total, things=self.things(claimed))
         return f"{premise} "
-
-    def _number(self, amount: float) -> str:
-        """A count as digits only; a fraction as the language writes it."""
-        if amount == int(amount):
-            return str(int(amount))
-        return str(format_decimal(round(amount, 1), "0.0", locale=self.language))
-
-    def _rows(self, marked: Sequence[tuple[Record, int]]) -> list[Row]:
-        fields = dict.fromkeys(name for name in (*self.query.show, self.query.order_by) if name)
-        return [
-            Row(
-                name=record.name,
-                details=(
-                    *(self._value(record, name) for name in fields),
-                    *self._reached(record),
-                ),
-                marker=marker,
-            )
-            for record, marker in marked
-        ]
-
-    def _reached(self, record: Record) -> list[str]:
-        """The records that made this one match, through a reference, each with its marker."""
-        said = []
-        for other in joined_records(self.query, record, self.snapshot):
-            marker = self._cite(other)
-            self.others[other.kind, other.id] = (other, marker)
-            said.append(f"{other.name} [{marker}]")
-        return said
-
-    def _value(self, record: Record, name: str) -> str:
-        values = [shown(record, spec.name) for spec in self.kind.members(name)]
-        return ", ".join(filter(None, values)) or self.frames("empty")
 
     def _records(self, marked: Sequence[tuple[Record, int]]) -> str:
         """One record as a card, two compared, several as a list."""
@@ -232,36 +158,20 @@ class _Composer:
         if self.parsed.extreme and len(records) == 2 and numeric:
             return self._compared(marked, numeric)
         if len(records) == 1 or (self.parsed.compare and len(records) <= _MOST_CARDS):
-            return "\n\n".join(self._card(record, marker) for record, marker in marked)
+            return "\n\n".join(self.card(record, marker) for record, marker in marked)
         return self.frames(
             "listed",
             total=self.result.total,
-            things=self._things(self.result.total),
+            things=self.things(self.result.total),
             condition="" if self.parsed.names else self.condition,
-            rows=self._rows(marked),
+            rows=self.rows(marked),
         )
-
-    def _card(self, record: Record, marker: int, show: Sequence[str] = ()) -> str:
-        fields = list(show or self.query.show) or [
-            spec.name
-            for spec in self.kind.fields
-            if spec.role == "plain" and spec.name in record.fields
-        ]
-        pairs = [(self._counted_label(record, name), self._value(record, name)) for name in fields]
-        reached = "".join(f" · {said}" for said in self._reached(record))
-        return self.frames("card", name=record.name, marker=marker, pairs=pairs) + reached
-
-    def _counted_label(self, record: Record, name: str) -> str:
-        """The name of a field, with how many values there are where that is not plain to see."""
-        label = self.explain.label(self.kind, name)
-        number = sum(len(record.values(spec.name)) for spec in self.kind.members(name))
-        return f"{label} ({number})" if number > 1 and self.query.show else label
 
     def _verified(self, marked: Sequence[tuple[Record, int]]) -> str:
         """Whether a named record is as the question says, and how it is."""
         fields = [each.field for each in filters_of(self.query.filters) if each.field != "id"]
         asked = dict.fromkeys([*fields, *self.query.show])
-        cards = [self._card(record, marker, list(asked)) for record, marker in marked]
+        cards = [self.card(record, marker, list(asked)) for record, marker in marked]
         holds = self.result.total == len(marked)
         return self.frames("affirmed" if holds else "denied") + " " + "\n\n".join(cards)
 
@@ -273,18 +183,16 @@ class _Composer:
         """The first of a ranking, with those who follow; or the first few that were asked for."""
         amount = amount_of(marked[0][0], self.query.order_by or "")
         if self.query.limit is not None:
-            return self.frames(
-                "top", way=self.query.aggregate, field=label, rows=self._rows(marked)
-            )
+            return self.frames("top", way=self.query.aggregate, field=label, rows=self.rows(marked))
         best = {record.id for record, _ in marked}
         after = [row for row in self.result.rows if row.id not in best]
         return self.frames(
             "extreme",
             way=self.query.aggregate,
-            rows=self._rows(marked),
+            rows=self.rows(marked),
             amount=amount,
             field=label,
-            after=self._rows([(row, self._cite(row)) for row in after]),
+            after=self.rows([(row, self.cite(row)) for row in after]),
         )
 
     def _compared(self, marked: Sequence[tuple[Record, int]], field: str) -> str:
@@ -329,7 +237,7 @@ class _Composer:
         return self.frames(
             "grouped",
             field=self.explain.label(self.kind, self.query.group_by or ""),
-            things=self._things(self.result.total),
+            things=self.things(self.result.total),
             groups=groups,
             total=self.result.total,
             best=best,
@@ -359,7 +267,7 @@ class _Composer:
         said = self.frames(
             "nothing",
             of_all=len(everything),
-            things=self._things(len(everything)),
+            things=self.things(len(everything)),
             condition=self.condition,
             marker=self.citations.cite(document.id, span),
         )
