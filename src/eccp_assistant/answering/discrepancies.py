@@ -51,7 +51,8 @@ def discrepancy_notes(
     if said_already:
         return ()
     words = folded_words(question)
-    cited = draft.citations.made
+    # A sentence beside a figure may state more figures; the answer rests on that one alone.
+    cited = tuple(each for each in draft.citations.made if each.marker not in draft.beside)
     notes = []
     for checked in snapshot.claims:
         said = explanation(checked, language)

@@ -18,7 +18,11 @@ from eccp_assistant.domain.records import FieldItem, KindSpec, Record
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The content of an answer."""
+    """The content of an answer.
+
+    Attributes:
+        beside: Markers of sentences that only accompany a figure which the records give.
+    """
 
     status: Status
     text: str
@@ -28,6 +32,7 @@ class Draft:
     lookup: Lookup | None = None
     notes: tuple[Note, ...] = ()
     interpreted_as: str = ""
+    beside: frozenset[int] = frozenset()
 
 
 def view(record: Record, kind: KindSpec, marker: int) -> RecordView:

@@ -64,6 +64,7 @@ class _Composer(RecordWriter):
                 )
             ),
             interpreted_as=words,
+            beside=frozenset(self.beside),
         )
 
     def _shown(self) -> Sequence[Record]:
@@ -134,6 +135,7 @@ class _Composer(RecordWriter):
             }
             for document_id, span in stated_beside(self.query, self.snapshot)
         ]
+        self.beside = [int(str(quote["marker"])) for quote in quotes]
         return "\n\n" + self.frames("extract", quotes=quotes) if quotes else ""
 
     def _premise(self) -> str:

@@ -50,6 +50,7 @@ class RecordWriter:
         self.citations = Citations(snapshot)
         self.explain = Explainer(snapshot.kinds, language, frames, snapshot.record_name)
         self.condition = self.explain.conditions(query)
+        self.beside: list[int] = []
         self.others: dict[tuple[str, str], tuple[Record, int]] = {}
 
     def cite(self, record: Record) -> int:
