@@ -34,8 +34,9 @@ from eccp_assistant.lookup.parse import focus, parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.language import detect
+from eccp_assistant.understanding.phrases import names_contradiction
 from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
-from eccp_assistant.understanding.tokens import tokenize
+from eccp_assistant.understanding.tokens import folded_words, tokenize
 
 _ALSO_READ = 3
 
@@ -116,13 +117,13 @@ class Conversation:
         with self.clock.step("understand"):
             self.language = self._language()
             frames = frames_of(self.language)
-            draft = self._small_talk(frames)
             parsed = parse(self.question, self.language, self.opened.vocabulary)
+            draft = self._small_talk(frames, parsed)
             if draft is None:
                 parsed = self._with_history(parsed)
         if draft is None:
             with self.clock.step("compose"):
-                draft = self._claim_answer(frames)
+                draft = self._claim_answer(frames, parsed)
         if draft is None:
             with self.clock.step("understand"):
                 parsed = self._by_meaning(parsed)
@@ -142,8 +143,9 @@ class Conversation:
         history = [turn.content for turn in self.request.history if turn.role == "user"]
         return detect(self.question, history=history, labels=self.opened.vocabulary.languages)
 
-    def _small_talk(self, frames: Frames) -> Draft | None:
-        found = small_talk(self.question, self.language)
+    def _small_talk(self, frames: Frames, parsed: Parsed) -> Draft | None:
+        asks = parsed.query is not None and bool(parsed.query.filters)
+        found = None if asks else small_talk(self.question, self.language)
         if found is not None:
             talk, language = found
             if self.request.language == "auto":
@@ -230,9 +232,11 @@ class Conversation:
             for spec in self.snapshot.kinds[record.kind].members(field)
         )
 
-    def _claim_answer(self, frames: Frames) -> Draft | None:
+    def _claim_answer(self, frames: Frames, parsed: Parsed) -> Draft | None:
         """What the corpus says in two ways, where that is what the question asks."""
-        if self.followed:
+        value_asked = bool(parsed.show) and self._records_answer(parsed)
+        contradiction = names_contradiction(folded_words(self.question), self.language)
+        if self.followed or (value_asked and not contradiction):
             # The words of the question before would be taken for words of this one.
             return None
         return answer_from_claims(

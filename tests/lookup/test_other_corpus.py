@@ -68,10 +68,14 @@ def test_an_empty_cell_is_an_answer(garden):
 
 
 def test_no_row_that_matches_is_an_answer_that_cites_the_table(garden):
-    answer = ask(garden, "Which trees are from Peru?")
+    answer = ask(garden, "Are there any trees from Peru?")
     assert answer.status == "answered"
     assert answer.records == ()
     assert answer.citations
+
+
+def test_what_no_record_has_cannot_be_listed(garden):
+    assert ask(garden, "Which trees are from Peru?").status == "not_in_corpus"
 
 
 def test_a_follow_up_carries_the_question_before(garden):

@@ -15,6 +15,7 @@ from eccp_assistant.domain.queries import Filter, RecordQuery, filters_of
 from eccp_assistant.domain.records import Record
 from eccp_assistant.domain.text import plain
 from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.lookup.compile import values_of
 from eccp_assistant.lookup.execute import amount_of, execute
 from eccp_assistant.lookup.parsed import Parsed
 
@@ -35,6 +36,10 @@ class _Composer(RecordWriter):
 
     def draft(self) -> Draft:
         """The whole answer: text, rows, citations, notes and the query itself."""
+        unheard = self._unheard_of()
+        if unheard:
+            text = self.frames("not_in_corpus", missing=unheard)
+            return Draft(status="not_in_corpus", text=text, generator="lookup")
         marked = [(record, self.cite(record)) for record in self._shown()]
         text = self._text(marked) if marked else self._nothing()
         records = [*marked, *self.others.values()]
@@ -66,6 +71,27 @@ class _Composer(RecordWriter):
             interpreted_as=words,
             beside=frozenset(self.beside),
         )
+
+    def _unheard_of(self) -> list[str]:
+        """Values asked for that no record of the kind has, where a list is wanted of them.
+
+        Whether there is any, and how many, has an answer then; which ones they are has none.
+        """
+        if self.query.aggregate not in {"list", "field"} or self.result.rows:
+            return []
+        return [
+            str(value)
+            for each in filters_of(self.query.filters)
+            if each.op == "is" and each.via is None and each.field != "id"
+            for value in values_of(each)
+            if not self._held(each.field, value)
+        ]
+
+    def _held(self, field: str, value: str | int) -> bool:
+        everything = self.query.model_copy(
+            update={"filters": (Filter(field=field, value=value),), "aggregate": "count"}
+        )
+        return execute(everything, self.snapshot.content).total > 0
 
     def _shown(self) -> Sequence[Record]:
         """The records that the answer is about."""

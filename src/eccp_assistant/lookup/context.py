@@ -30,6 +30,7 @@ class Reading:
         self.links = links
         self.kind = kind
         self.vocabulary = vocabulary
+        self.language: Language = language
         self.words = words_of(language)
         self.used: set[int] = set()
 

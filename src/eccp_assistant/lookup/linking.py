@@ -22,6 +22,12 @@ from eccp_assistant.understanding.words import LanguageWords, words_of
 
 _SHORTEST_MISSPELT = 4
 _LONG_NAME = 8
+_CODE = 2
+_LONG_WORD = 6
+_WORD_IN_ITS_OWN_RIGHT = 0.85
+_SOUND = str.maketrans("kqvzyj", "ccbsii")
+"""Letters that are written for one another where a word is spelt by ear."""
+
 _NOT_IN_A_SENTENCE = frozenset({"continue", "greeting", "thanks", "goodbye", "capability"})
 """Categories of whole messages or of their beginning; inside a sentence they mean nothing."""
 
@@ -81,8 +87,10 @@ def link(
     links: list[Link] = []
     place = 0
     while place < len(tokens):
-        found = _meant(tokens, place, meant) or _longest(
-            tokens, folded, place, language, vocabulary, words
+        found = (
+            _meant(tokens, place, meant)
+            or _country_code(tokens, place, vocabulary, words)
+            or _longest(tokens, folded, place, language, vocabulary, words)
         )
         if found is None:
             end, known = concepts.get(place, (place + 1, frozenset()))
@@ -98,6 +106,18 @@ def _meant(tokens: Sequence[Token], place: int, meant: Meant) -> Link | None:
         if tuple(token.folded for token in tokens[place:end]) == phrase:
             return _make(tokens, place, end, terms, frozenset(), None, frozenset())
     return None
+
+
+def _country_code(
+    tokens: Sequence[Token], place: int, vocabulary: Vocabulary, words: LanguageWords
+) -> Link | None:
+    """A country by its code, where it is written like one ("DE") among words that are not."""
+    text = tokens[place].text
+    shouted = all(token.text.isupper() for token in tokens)
+    if len(text) != _CODE or not text.isupper() or shouted or words.knows(tokens[place].folded):
+        return None
+    terms = vocabulary.country(text)
+    return _make(tokens, place, place + 1, terms, frozenset(), None, frozenset()) if terms else None
 
 
 def _longest(
@@ -123,7 +143,9 @@ def _longest(
             categories |= {"function"}
         if categories & {"function", "filler"} and not _named(tokens, place, strong):
             strong = frozenset()
-        kept = strong or (weak if not categories and number is None else frozenset())
+        kept = strong | vocabulary.beside(strong, weak)
+        if not strong and not categories and number is None:
+            kept = weak
         if categories and not kept and _hides_a_field(phrase, categories, language, vocabulary):
             continue
         if kept or categories or number is not None:
@@ -179,13 +201,19 @@ def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabular
             continue
         if words.knows(word) or vocabulary.knows(word, language):
             continue
-        if rarity(tokens[place].text, language) < 1:
-            continue  # a word in its own right, though not of this corpus: wine is not wind
-        # One slip of the fingers; two in a long word that is written like a name.
-        slips = 2 if len(word) >= _LONG_NAME and tokens[place].capitalised else 1
+        if rarity(tokens[place].text, language) < _WORD_IN_ITS_OWN_RIGHT:
+            continue  # though not of this corpus: wine is not wind
+        # One slip of the fingers; two in a long word that is written like a name or is no word.
+        strange = rarity(tokens[place].text, language) == 1 and len(word) >= _LONG_WORD
+        slips = 2 if strange or (len(word) >= _LONG_NAME and tokens[place].capitalised) else 1
         for choices in (vocabulary.words, words.vocabulary, lexicon().words(language)):
-            best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=slips)
-            if best is not None and best[0][0] == word[0]:
-                folded[place] = best[0]
+            near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=8)
+            like = [each for each, _, _ in near if _sounds(each[0]) == _sounds(word[0])]
+            if like:
+                folded[place] = like[0]
                 break
     return folded
+
+
+def _sounds(letter: str) -> str:
+    return letter.translate(_SOUND)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from eccp_assistant.domain.answers import Language
+from eccp_assistant.domain.queries import Filter, filters_of
 from eccp_assistant.lookup.linking import Link, Meant, link
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.reading import read
@@ -18,7 +19,9 @@ from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.tokens import folded_words, tokenize
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý¿¡«\"'])|\n+")
-_BARE = 5
+BARE = 5
+"""Words up to which an asking sentence ("Which ones are they?") leans on the one before."""
+
 _PART_WEIGHT = 0.4
 _LONGEST_MEANT = 4
 _KIND_FIRST = 4.0
@@ -27,17 +30,19 @@ _LONGEST_COUNTED = 2
 """A long name says no more about the kind that is asked for than a short one."""
 
 
-def focus(question: str) -> str:
+def focus(question: str, *, bare: int = BARE) -> str:
     """The sentences that ask, of a message that also greets and explains.
 
-    A bare "which ones are they?" keeps the sentence before it.
+    Args:
+        question: The whole message.
+        bare: An asking sentence of at most so many words keeps the sentence before it.
     """
     parts = [part for part in _SENTENCE_END.split(question.strip()) if part.strip()]
     asking = [place for place, part in enumerate(parts) if "?" in part or "¿" in part]
     if not asking or len(parts) == 1:
         return question
     first = asking[0]
-    if first and len(tokenize(parts[first])) <= _BARE:
+    if first and len(tokenize(parts[first])) <= bare:
         asking.insert(0, first - 1)
     return " ".join(parts[place] for place in asking)
 
@@ -59,14 +64,44 @@ def parse(
         about: Kind of record that the conversation is about, where the question names none.
         meant: Words of the question that are known to mean values in other words.
     """
-    links = link(tokenize(focus(question)), language, vocabulary, meant)
+    asked = focus(question, bare=0)
+    best = _read(asked, language, vocabulary, about, meant)
+    if best.query is None and asked != focus(question):
+        asked = focus(question)
+        best = _read(asked, language, vocabulary, about, meant)
+    if asked == question or not _points_at_more(best):
+        return best
+    whole = _read(question, language, vocabulary, about, meant)
+    named = bool(whole.names) or any(each.via for each in _filters(whole))
+    if whole.query is None or not named:
+        return best
+    # What the sentences before say beside the record that is spoken of needs no explanation.
+    said = {each.said for each in best.links}
+    whole.unexplained = tuple(word for word in whole.unexplained if word in said)
+    return whole
+
+
+def _filters(parsed: Parsed) -> list[Filter]:
+    return list(filters_of(parsed.query.filters)) if parsed.query is not None else []
+
+
+def _points_at_more(parsed: Parsed) -> bool:
+    """Whether a question speaks of something ("it", "each") that it does not name itself."""
+    points = any("refer" in each.categories for each in parsed.links)
+    return parsed.query is None or (points and not parsed.query.filters)
+
+
+def _read(
+    asked: str, language: Language, vocabulary: Vocabulary, about: str | None, meant: Meant
+) -> Parsed:
+    links = link(tokenize(asked), language, vocabulary, meant)
     named = any(each.of_type("kind") for each in links)
     scores = _scores(links)
-    if about and not named:
-        scores = {about: 0.0}
+    if about:
+        scores = {**(scores if named else {}), about: _KIND_FIRST + scores.get(about, 0.0)}
     readings = [
         (
-            read(links, vocabulary.kinds[kind], vocabulary, language, asked_about=bool(about)),
+            read(links, vocabulary.kinds[kind], vocabulary, language, asked_about=kind == about),
             score,
         )
         for kind, score in sorted(scores.items())

@@ -20,7 +20,10 @@ from eccp_assistant.lookup.values import (
 )
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.lookup.wanted import wanted
+from eccp_assistant.understanding.frequency import rarity
 
+_COMMON = 0.3
+_SHORT = 3
 _COMPUTED = frozenset({"sum", "average", "min", "max"})
 _CHOOSING = ("ask.which", "ask.who", "ask.how_many", "list")
 """Ways to ask for some of the records that are named, rather than whether they are so."""
@@ -52,11 +55,15 @@ def read(
     conditions += membership_filters(reading, {place for place, _ in found})
     most = limit(reading)
     claimed = stated(reading)
-    want = wanted(reading, conditions, named=bool(names))
+    if names:
+        # "X has 1500 …": a figure claimed of a record is shown as it is, not searched for.
+        claims = [each for each in conditions if _is_figure(reading, each)]
+        conditions = [each for each in conditions if each not in claims]
+    ids = tuple(dict.fromkeys(term.value for term in names))
+    want = wanted(reading, conditions, named=bool(ids), several=len(ids) > 1)
     if want.group_by is not None and reading.has("most", "least"):
         # "Germany is the country with most": the premise does not narrow what is counted.
         conditions = [each for each in conditions if not _is_on(each, want.group_by)]
-    ids = tuple(dict.fromkeys(term.value for term in names))
     named: list[Condition] = [Filter(field="id", value=ids)] if ids else []
     filters = tuple(dict.fromkeys([*named, *conditions, *want.presence]))
     aggregate = want.aggregate
@@ -83,7 +90,7 @@ def read(
         explained=sum(links[place].end - links[place].start for place in reading.used),
         compare=len(ids) > 1,
         common=reading.has("common"),
-        verify=bool(ids and conditions) and not reading.has(*_CHOOSING),
+        verify=bool(ids and conditions) and not (len(ids) > 1 and reading.has(*_CHOOSING)),
         extreme=reading.first("most", "least") or "",
         stated=claimed,
         aggregate=aggregate,
@@ -96,8 +103,28 @@ def _unexplained(reading: Reading) -> list[str]:
     return [
         each.said
         for place, each in enumerate(reading.links)
-        if place not in reading.used and not each.categories - {"implied"}
+        if place not in reading.used
+        and not each.categories - {"implied"}
+        and not _says_little(each, reading.language)
     ]
+
+
+def _says_little(each: Link, language: Language) -> bool:
+    """Whether a word that nothing knows is too common, or too short, to ask for anything."""
+    if each.terms or each.concepts or each.number is not None:
+        return False
+    short = len(each.said) <= _SHORT and each.said.islower()
+    return short or rarity(each.said, language) < _COMMON
+
+
+def _is_figure(reading: Reading, condition: Condition) -> bool:
+    return (
+        isinstance(condition, Filter)
+        and condition.op == "is"
+        and condition.via is None
+        and condition.field != "id"
+        and reading.is_number(condition.field)
+    )
 
 
 def _is_on(condition: Condition, field: str) -> bool:

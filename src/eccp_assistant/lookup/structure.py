@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eccp_assistant.domain.queries import AllOf, AnyOf, Condition, Filter
+from eccp_assistant.lookup.compile import values_of
 from eccp_assistant.lookup.context import Reading
 
 _Group = list[Filter | AnyOf]
@@ -70,5 +71,12 @@ def _asks(condition: Filter) -> tuple[str, str | None, str]:
 def _holds_many(reading: Reading, condition: Filter) -> bool:
     if condition.via is not None:
         return True
-    specs = reading.kind.members(condition.field)
+    specs = [
+        spec
+        for spec in reading.kind.members(condition.field)
+        if all(
+            reading.vocabulary.holds(reading.kind.name, spec.name, value)
+            for value in values_of(condition)
+        )
+    ]
     return len(specs) != 1 or specs[0].many

@@ -85,8 +85,8 @@ def membership_filters(reading: Reading, places: Set[int]) -> list[Filter]:
 
 def _own(reading: Reading, place: int, each: Link) -> Filter | None:
     kind = reading.kind
-    terms = [term for term in each.of_type("value") if term.kind == kind.name]
-    terms = terms or [term for term in each.of_type("part") if term.kind == kind.name]
+    terms = [term for term in each.of_type("value", "part") if term.kind == kind.name]
+    terms.sort(key=lambda term: term.type == "part")
     terms = terms or _absent_country(reading, each)
     return _on_field(reading, place, kind, terms)
 

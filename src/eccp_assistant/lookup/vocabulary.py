@@ -96,19 +96,50 @@ class Vocabulary:
             found = self._stemmed.get((language, *stems(phrase, language)))
         if not found and phrase in _countries():
             # A country that no record has: the filter is understood, and nothing matches it.
-            name = _countries()[phrase]
-            found = {
-                Term("value", kind.name, spec.name, name)
-                for kind in self.kinds.values()
-                for spec in kind.fields
-                if spec.type == "country"
-            }
+            return self._any_country(_countries()[phrase])
         return frozenset(found or ())
+
+    def country(self, code: str) -> frozenset[Term]:
+        """A country by its ISO 3166 code, in every field of countries; empty if it is none."""
+        name = Locale("en").territories.get(code)
+        if name is None:
+            return frozenset()
+        found = {term for term in self._terms.get(folded_words(name), ()) if self.is_country(term)}
+        return frozenset(found) or self._any_country(str(name))
+
+    def _any_country(self, name: str) -> frozenset[Term]:
+        return frozenset(
+            Term("value", kind.name, spec.name, name)
+            for kind in self.kinds.values()
+            for spec in kind.fields
+            if spec.type == "country"
+        )
 
     def terms_of(self, values: Iterable[str], kind: str) -> frozenset[Term]:
         """The terms of some values in the fields of one kind."""
         terms = (term for value in values for term in self._values.get(fold(value), ()))
         return frozenset(term for term in terms if term.kind == kind)
+
+    def holds(self, kind: str, field: str, value: object) -> bool:
+        """Whether some record of a kind has a value in a field."""
+        return Term("value", kind, field, str(value)) in self._values.get(fold(str(value)), ())
+
+    def beside(self, values: Iterable[Term], parts: Iterable[Term]) -> frozenset[Term]:
+        """The parts that stand in the same family of fields as one of some values.
+
+        Who asks for "Shipbuilding" also means "Shipbuilding & ship repair" in the field beside.
+        """
+        families = {
+            (term.kind, self.kinds[term.kind].members(term.field)[0].family)
+            for term in values
+            if term.type == "value"
+        }
+        return frozenset(
+            term
+            for term in parts
+            if (family := self.kinds[term.kind].members(term.field)[0].family) is not None
+            and (term.kind, family) in families
+        )
 
     def is_country(self, term: Term) -> bool:
         """Whether a value stands in a field of countries."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from eccp_assistant.domain.queries import Aggregate, Condition, Filter, filters_of
+from eccp_assistant.domain.queries import Aggregate, AnyOf, Condition, Filter, filters_of
 from eccp_assistant.domain.records import FieldSpec
+from eccp_assistant.lookup.compile import values_of
 from eccp_assistant.lookup.context import NEAR, Reading
 from eccp_assistant.lookup.linking import Link
 from eccp_assistant.understanding.tokens import folded_words
@@ -35,13 +36,16 @@ class Wanted:
     unclear: list[str] = field(default_factory=list)
 
 
-def wanted(reading: Reading, conditions: Sequence[Condition], *, named: bool) -> Wanted:
+def wanted(
+    reading: Reading, conditions: Sequence[Condition], *, named: bool, several: bool = False
+) -> Wanted:
     """What the question wants, once its conditions are known.
 
     Args:
         reading: The question.
         conditions: Its conditions; a field that filters is not also shown.
         named: Whether it names records of this kind.
+        several: Whether it names more than one.
     """
     found = Wanted()
     superlative = _superlative(reading)
@@ -52,18 +56,24 @@ def wanted(reading: Reading, conditions: Sequence[Condition], *, named: bool) ->
         if ranked and ranked not in found.show:
             found.show.append(ranked)
             found.aggregate = "field"
+        numeric = next((name for name in found.show if reading.is_number(name)), None)
+        if several and numeric and reading.has("total"):
+            found.aggregate, found.order_by = "sum", numeric
         return found
     numeric = next((name for name in found.show if reading.is_number(name)), None)
     keyed = [name for name in found.show if not reading.is_number(name)]
     counting = reading.has("ask.how_many")
     if superlative is not None:
-        _rank(reading, found, superlative, ranked, keyed)
+        _rank(reading, found, superlative, ranked, keyed, _alternatives(reading, conditions))
     elif numeric and reading.has("average"):
         found.aggregate, found.order_by = "average", numeric
     elif numeric and (counting or reading.has("total")):
         found.aggregate, found.order_by = "sum", numeric
     elif _parted_by(reading, keyed):
         found.aggregate, found.group_by = "group", _parted_by(reading, keyed)
+    elif reading.has("spread") and _alternatives(reading, conditions):
+        found.aggregate = "group"
+        found.group_by = _alternatives(reading, conditions)[0]
     elif reading.has("share"):
         found.aggregate = "share"
     elif counting:
@@ -94,11 +104,18 @@ def _ranked_field(reading: Reading, superlative: int) -> str | None:
 
 
 def _rank(
-    reading: Reading, found: Wanted, superlative: int, ranked: str | None, keyed: Sequence[str]
+    reading: Reading,
+    found: Wanted,
+    superlative: int,
+    ranked: str | None,
+    keyed: Sequence[str],
+    alternatives: Sequence[str],
 ) -> None:
-    if ranked is None and keyed:
-        found.aggregate, found.group_by = "group", keyed[0]
+    numeric = next((name for name in found.show if reading.is_number(name)), None)
+    if ranked is None and (keyed or alternatives):
+        found.aggregate, found.group_by = "group", (keyed or alternatives)[0]
         return
+    ranked = ranked or numeric
     follows = reading.links[superlative + 1 : superlative + 1 + NEAR]
     if ranked is None and not any(link.of_type("kind") for link in follows[:2]):
         # "the largest …": a kind that has one number is ranked by it.
@@ -111,6 +128,25 @@ def _rank(
     found.aggregate, found.order_by = ("max" if most else "min"), ranked
     found.presence.append(Filter(field=ranked, op="not_empty"))
     found.show = [name for name in found.show if name != ranked]
+
+
+def _alternatives(reading: Reading, conditions: Sequence[Condition]) -> list[str]:
+    """The fields whose values the question sets against each other ("more gold or more silver")."""
+    found = []
+    for condition in conditions:
+        if not isinstance(condition, AnyOf):
+            continue
+        filters = list(filters_of((condition,)))
+        names = {each.field for each in filters if each.via is None}
+        values = [value for each in filters for value in values_of(each)]
+        found += [
+            spec.name
+            for name in names
+            if len(names) == 1
+            for spec in reading.kind.members(name)
+            if all(reading.vocabulary.holds(reading.kind.name, spec.name, each) for each in values)
+        ]
+    return found
 
 
 def _counted_field(reading: Reading) -> str | None:
@@ -174,6 +210,8 @@ def _fields(
         )
         if named or contrast or (ranked and not number):
             show[name] = None
+        elif any(each.field == name for each in found.presence):
+            pass
         elif without:
             found.presence.append(Filter(field=name, op="empty"))
         elif not number and (some or counts_records or _belongs(reading, place, name)):
