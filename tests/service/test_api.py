@@ -3,19 +3,11 @@
 import json
 
 import pytest
-from fastapi.testclient import TestClient
 
 from eccp_assistant.assistant import Assistant
 from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import Answer
 from eccp_assistant.errors import IndexMissingError
-from eccp_assistant.service.app import create_app
-
-
-@pytest.fixture(scope="module")
-def client(assistant, settings):
-    with TestClient(create_app(assistant, settings), raise_server_exceptions=False) as client:
-        yield client
 
 
 def ask(client, question, **more):

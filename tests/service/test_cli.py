@@ -19,7 +19,9 @@ ROOT = Path(__file__).parents[2]
 def eccp(settings, assistant):
     """Run ``eccp`` on the session's index."""
 
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, typed: str | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         names = {
             "ECCP_INDEX_DIR": str(settings.index_dir),
             "ECCP_CORPUS_DIR": str(settings.corpus_dir),
@@ -32,6 +34,7 @@ def eccp(settings, assistant):
             env={**os.environ, **names},
             cwd=ROOT,
             check=False,
+            input=typed,
         )
 
     return run
@@ -116,3 +119,22 @@ def test_every_command_explains_itself(command):
     result = CliRunner().invoke(cli, [*command, "--help"])
     assert result.exit_code == 0
     assert len(result.output.splitlines()) > 3
+
+
+def test_records_are_listed_filtered_and_counted_on_a_terminal(eccp):
+    whole = eccp("records", "cluster", "--where", "country.is_not=Spain", "--facets", "country")
+    assert whole.returncode == 0
+    assert "8 of 34 clusters" in whole.stdout
+    assert "France (2)" in whole.stdout
+    wrong = eccp("records", "cluster", "--where", "contry=Spain")
+    assert wrong.returncode == 1
+    assert "did you mean 'country'" in wrong.stderr
+    assert len(wrong.stderr.strip().splitlines()) == 1
+
+
+def test_a_conversation_can_be_piped_in(eccp):
+    talk = "clusters in France\nwhich of those have a gold label?\n/quit\nnever asked\n"
+    said = eccp("chat", typed=talk)
+    assert said.returncode == 0, said.stderr
+    assert "country is France and label is Gold" in said.stdout
+    assert "never asked" not in said.stdout

@@ -35,7 +35,7 @@ class Draft:
     beside: frozenset[int] = frozenset()
 
 
-def view(record: Record, kind: KindSpec, marker: int) -> RecordView:
+def view(record: Record, kind: KindSpec, marker: int | None) -> RecordView:
     """A record as the API shows it, every field as printed and as understood."""
     return RecordView(
         kind=record.kind,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eccp_assistant.domain.queries import RecordQuery
-from eccp_assistant.domain.records import FieldItem, Record
+from eccp_assistant.domain.records import Record
 from eccp_assistant.domain.text import fold
 from eccp_assistant.indexing.content import Content
 from eccp_assistant.lookup.compile import Compiler
@@ -61,7 +61,9 @@ def execute(query: RecordQuery, content: Content) -> Result:
         total=len(rows),
         of_all=of_all,
         as_printed=as_printed,
-        groups=_groups(rows, query) if query.group_by else (),
+        groups=(
+            _counted(rows, query.group_by, inferred=not query.as_printed) if query.group_by else ()
+        ),
         amount=amount,
         measured=measured,
     )
@@ -75,6 +77,11 @@ def amount_of(record: Record, field: str) -> int | None:
     return len(items) if items else None
 
 
+def count_by(result: Result, field: str) -> tuple[tuple[str, int], ...]:
+    """The values of a field among all rows of a result, each with how many rows have it."""
+    return _counted(result.rows, field, inferred=True)
+
+
 def _amount(rows: Sequence[Record], query: RecordQuery) -> tuple[float | None, int]:
     if query.aggregate not in {"sum", "average"} or not query.order_by:
         return None, 0
@@ -85,15 +92,15 @@ def _amount(rows: Sequence[Record], query: RecordQuery) -> tuple[float | None, i
     return (sum(numbers) / len(numbers) if numbers else None), len(numbers)
 
 
-def _groups(rows: Sequence[Record], query: RecordQuery) -> tuple[tuple[str, int], ...]:
+def _counted(rows: Sequence[Record], field: str, *, inferred: bool) -> tuple[tuple[str, int], ...]:
+    """Value → how many rows have it, most first, then by name."""
     counted: dict[str, int] = {}
     for row in rows:
-        items = row.fields.get(query.group_by or "", ())
-        values = [item for item in items if item.value is not None and _counts(item, query)]
-        for value in dict.fromkeys(str(item.value) for item in values):
+        items = [
+            item
+            for item in row.fields.get(field, ())
+            if item.value is not None and (inferred or not item.inferred)
+        ]
+        for value in dict.fromkeys(str(item.value) for item in items):
             counted[value] = counted.get(value, 0) + 1
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], fold(pair[0]))))
-
-
-def _counts(item: FieldItem, query: RecordQuery) -> bool:
-    return not (query.as_printed and item.inferred)

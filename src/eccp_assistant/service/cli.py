@@ -11,6 +11,8 @@ import click
 
 from eccp_assistant import __version__
 from eccp_assistant.errors import EccpError
+from eccp_assistant.service.cli_chat import chat
+from eccp_assistant.service.cli_records import records
 
 if TYPE_CHECKING:
     from eccp_assistant.config import Settings
@@ -32,8 +34,14 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="eccp")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Ask the corpus, serve it, and keep its index."""
+    context.obj = _print_answer
+
+
+cli.add_command(records)
+cli.add_command(chat)
 
 
 @cli.command()
