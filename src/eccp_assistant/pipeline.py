@@ -34,7 +34,7 @@ from eccp_assistant.lookup.parse import focus, parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.language import detect
-from eccp_assistant.understanding.phrases import names_contradiction
+from eccp_assistant.understanding.phrases import doubts, names_contradiction
 from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
 from eccp_assistant.understanding.tokens import folded_words, tokenize
 
@@ -234,9 +234,11 @@ class Conversation:
 
     def _claim_answer(self, frames: Frames, parsed: Parsed) -> Draft | None:
         """What the corpus says in two ways, where that is what the question asks."""
-        value_asked = bool(parsed.show) and self._records_answer(parsed)
-        contradiction = names_contradiction(folded_words(self.question), self.language)
-        if self.followed or (value_asked and not contradiction):
+        words = folded_words(self.question)
+        doubted = bool(doubts(words, self.language)) or names_contradiction(words, self.language)
+        query = parsed.query
+        exact = query is not None and bool(query.filters or query.show)
+        if self.followed or (exact and self._records_answer(parsed) and not doubted):
             # The words of the question before would be taken for words of this one.
             return None
         return answer_from_claims(

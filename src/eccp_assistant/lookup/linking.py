@@ -22,6 +22,8 @@ from eccp_assistant.understanding.words import LanguageWords, words_of
 
 _SHORTEST_MISSPELT = 4
 _LONG_NAME = 8
+_NEAR_FIELD = 3
+_JOINING = frozenset({"or", "and", "not", "without", "any"})
 _CODE = 2
 _LONG_WORD = 6
 _WORD_IN_ITS_OWN_RIGHT = 0.85
@@ -90,7 +92,7 @@ def link(
         found = (
             _meant(tokens, place, meant)
             or _country_code(tokens, place, vocabulary, words)
-            or _longest(tokens, folded, place, language, vocabulary, words)
+            or _longest(tokens, folded, place, language, vocabulary, words, links[-_NEAR_FIELD:])
         )
         if found is None:
             end, known = concepts.get(place, (place + 1, frozenset()))
@@ -127,6 +129,7 @@ def _longest(
     language: Language,
     vocabulary: Vocabulary,
     words: LanguageWords,
+    before: Sequence[Link],
 ) -> Link | None:
     for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
         phrase = tuple(folded[place : place + length])
@@ -142,7 +145,7 @@ def _longest(
         if length == 1 and len(phrase[0]) == 1 and not strong and phrase[0].isalpha():
             categories |= {"function"}
         if categories & {"function", "filler"} and not _named(tokens, place, strong):
-            strong = frozenset()
+            strong = frozenset() if categories & _JOINING else _expected(strong, before)
         kept = strong | vocabulary.beside(strong, weak)
         if not strong and not categories and number is None:
             kept = weak
@@ -174,6 +177,21 @@ def _hides_a_field(
 def _named(tokens: Sequence[Token], place: int, terms: frozenset[Term]) -> bool:
     """A function word is a name only where it is written like one ("SPACE", not "space")."""
     return bool(terms) and tokens[place].capitalised and place > 0
+
+
+def _expected(terms: frozenset[Term], before: Sequence[Link]) -> frozenset[Term]:
+    """The terms of a function word that the words before it call for.
+
+    A value of the field just named ("status is done"), a field after "per" ("by state").
+    """
+    fields = {(term.kind, term.field) for link in before for term in link.of_type("field")}
+    parted = bool(before) and "per" in before[-1].categories
+    return frozenset(
+        term
+        for term in terms
+        if (term.type == "value" and (term.kind, term.field) in fields)
+        or (term.type == "field" and parted)
+    )
 
 
 def _make(

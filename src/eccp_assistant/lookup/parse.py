@@ -17,6 +17,7 @@ from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.reading import read
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.tokens import folded_words, tokenize
+from eccp_assistant.understanding.words import words_of
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý¿¡«\"'])|\n+")
 BARE = 5
@@ -24,6 +25,7 @@ BARE = 5
 
 _PART_WEIGHT = 0.4
 _LONGEST_MEANT = 4
+_ASKING = ("ask.which", "ask.how_many", "ask.define", "ask.who")
 _KIND_FIRST = 4.0
 _KIND_AGAIN = 1.0
 _LONGEST_COUNTED = 2
@@ -65,6 +67,8 @@ def parse(
         meant: Words of the question that are known to mean values in other words.
     """
     asked = focus(question, bare=0)
+    if _asks(question[: question.find(asked)], language):
+        asked = question  # a full stop inside a name parted the question
     best = _read(asked, language, vocabulary, about, meant)
     if best.query is None and asked != focus(question):
         asked = focus(question)
@@ -79,6 +83,14 @@ def parse(
     said = {each.said for each in best.links}
     whole.unexplained = tuple(word for word in whole.unexplained if word in said)
     return whole
+
+
+def _asks(text: str, language: Language) -> bool:
+    """Whether a text that holds no question mark begins like a question all the same."""
+    tokens = [token.folded for token in tokenize(text)]
+    words = words_of(language)
+    starts = [start for role in _ASKING for start, _ in words.find(tokens, role)]
+    return "?" not in text and min(starts, default=len(tokens)) == 0 < len(tokens)
 
 
 def _filters(parsed: Parsed) -> list[Filter]:

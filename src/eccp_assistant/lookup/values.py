@@ -26,9 +26,13 @@ def account_for_implied(reading: Reading) -> None:
 def named_records(reading: Reading) -> list[Term]:
     """The records of this kind that the question names, in order; words for the kind are used."""
     found: dict[Term, None] = {}
+    mentioned = any(map(reading.names_kind, reading.links))
     for place, each in enumerate(reading.links):
         own = [term for term in each.of_type("name") if term.kind == reading.kind.name]
-        values = [term for term in each.of_type("value") if term.kind == reading.kind.name]
+        values = {term.field for term in each.of_type("value") if term.kind == reading.kind.name}
+        if not mentioned:
+            # "the region of X", where X is a record and a region: no kind is asked to have it.
+            values -= set(reading.fields_near(place))
         if own and not values:
             found.update(dict.fromkeys(own))
             reading.used.add(place)

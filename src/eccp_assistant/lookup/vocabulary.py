@@ -24,7 +24,9 @@ from eccp_assistant.understanding.words import words_of
 Phrase = tuple[str, ...]
 TermType = Literal["kind", "field", "value", "part", "name"]
 
-LONGEST_PHRASE = 12
+LONGEST_PHRASE = 24
+"""Words of the longest name that is looked for."""
+
 _LONGEST_PART = 4
 _SHORTEST_PART = 4
 _SHORTEST_STEMMED = 5

@@ -87,9 +87,17 @@ def _superlative(reading: Reading) -> int | None:
     places = (
         place
         for place, each in enumerate(reading.links)
-        if each.categories & _SUPERLATIVES and not each.terms
+        if each.categories & _SUPERLATIVES and not each.terms and not _compares(reading, place)
     )
     return next(places, None)
+
+
+def _compares(reading: Reading, place: int) -> bool:
+    """Whether a word that may be a superlative compares with a number ("plus de 150")."""
+    after = reading.links[place + 1 : place + 2]
+    return any(each.number is not None for each in after) and bool(
+        reading.links[place].categories & {"more_than", "less_than"}
+    )
 
 
 def _ranked_field(reading: Reading, superlative: int) -> str | None:
