@@ -10,6 +10,7 @@ from tests.lookup.generated.questions import cases
 
 RECORDS = Path(__file__).parents[2] / "corpus/records"
 CASES = cases(RECORDS)
+OTHER_CASES = cases(Path(__file__).parents[1] / "data/garden/records")
 
 
 def test_there_are_several_hundred_over_all_kinds_families_and_languages():
@@ -27,6 +28,15 @@ def test_there_are_several_hundred_over_all_kinds_families_and_languages():
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_the_answer_is_exact(assistant, case):
+    assert_exact(assistant, case)
+
+
+@pytest.mark.parametrize("case", OTHER_CASES, ids=lambda case: case.id)
+def test_the_answer_of_another_corpus_is_exact(garden, case):
+    assert_exact(garden, case)
+
+
+def assert_exact(assistant, case):
     request = AskRequest.model_validate({"question": case.question, "language": case.language})
     answer = assistant.ask(request)
     assert answer.generator == "lookup", answer.answer

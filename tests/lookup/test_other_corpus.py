@@ -1,25 +1,8 @@
 """A corpus on another subject, in another language, is asked with no change of code."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 
-from eccp_assistant.assistant import Assistant
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.indexing.build import build_index
-from eccp_assistant.indexing.store import IndexStore
-from tests.fakes import HashingEmbedder
-
-GARDEN = Path(__file__).parents[1] / "data/garden"
-
-
-@pytest.fixture(scope="module")
-def garden(tmp_path_factory):
-    store = IndexStore(tmp_path_factory.mktemp("garden"))
-    embedder = HashingEmbedder()
-    build_index(GARDEN, store, embedder, now=datetime(2026, 1, 1, tzinfo=UTC))
-    return Assistant(store, lambda: embedder, embedder.fingerprint)
 
 
 def ask(garden, question, *history):
