@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from eccp_assistant.assistant import Assistant
 from eccp_assistant.config import Settings
+from eccp_assistant.indexing.store import POINTER
 from eccp_assistant.service.building import build
 
 ROOT = Path(__file__).parents[1]
@@ -51,10 +53,14 @@ def loopback_only() -> None:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings for the real corpus, with an index of the session's own."""
-    return Settings.load(
-        corpus_dir=ROOT / "corpus", index_dir=tmp_path_factory.mktemp("index"), _env_file=None
-    )
+    """Settings for the real corpus, with an index of the session's own.
+
+    It begins as a copy of the one at hand, so that only what changed since is embedded again.
+    """
+    folder = tmp_path_factory.mktemp("session") / "index"
+    if (ROOT / "index" / POINTER).exists():
+        shutil.copytree(ROOT / "index", folder)
+    return Settings.load(corpus_dir=ROOT / "corpus", index_dir=folder, _env_file=None)
 
 
 @pytest.fixture(scope="session")

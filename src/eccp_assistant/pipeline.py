@@ -7,16 +7,17 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from eccp_assistant.answering.discrepancies import discrepancy_notes
 from eccp_assistant.answering.draft import Draft
-from eccp_assistant.answering.evidence import Evidence, gather
+from eccp_assistant.answering.evidence import Evidence
 from eccp_assistant.answering.frames import Frames, frames_of
 from eccp_assistant.answering.from_claims import answer_from_claims
 from eccp_assistant.answering.from_records import answer_from_records
 from eccp_assistant.answering.from_text import answer_from_text
-from eccp_assistant.answering.terms import QuestionTerm, question_terms
+from eccp_assistant.answering.search_text import TextQuestion, TextSearch
+from eccp_assistant.answering.suggestions import suggestions
 from eccp_assistant.domain.answers import (
     AlsoRead,
     Answer,
@@ -28,17 +29,20 @@ from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.lookup.followup import carried, leans_on_history, points_back
-from eccp_assistant.lookup.linking import corrected, link
+from eccp_assistant.lookup.execute import execute
+from eccp_assistant.lookup.followup import carried, continues, leans_on_history, points_back
 from eccp_assistant.lookup.parse import focus, parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.language import detect
 from eccp_assistant.understanding.phrases import doubts, names_contradiction
 from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
-from eccp_assistant.understanding.tokens import folded_words, tokenize
+from eccp_assistant.understanding.tokens import folded_words
 
 _ALSO_READ = 3
+_AMOUNTS = frozenset({"ask.how_many", "ask.how_much"})
+_OPEN = _AMOUNTS | {"ask.why", "ask.which", "ask.who", "ask.name", "ask.where", "ask.when"}
+"""Questions that "yes" and "no" do not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,10 @@ class Conversation:
         self.question = request.question.strip()
         self.language: Language = "en"
         self.evidence: Evidence | None = None
+        self.text = TextSearch(self.snapshot, opened.vocabulary, embed)
+        self.asked = self.question
+        self.before: Answer | None = None
+        self.leans = False
         self.followed = False
 
     def _check(self) -> None:
@@ -132,9 +140,18 @@ class Conversation:
                 draft = answer_from_records(parsed, self.snapshot, frames, self.language)
         if draft is None:
             with self.clock.step("retrieve"):
-                self.evidence = self._find()
+                self.evidence = self.text.find(
+                    TextQuestion(
+                        self.asked,
+                        self.language,
+                        self.request.documents,
+                        self.request.k,
+                        before=self.before,
+                        surely=self.leans,
+                    )
+                )
             with self.clock.step("compose"):
-                draft = answer_from_text(self.evidence, self.snapshot, frames)
+                draft = answer_from_text(self.evidence, self.snapshot, frames, self.language)
         return self._finish(draft)
 
     def _language(self) -> Language:
@@ -171,6 +188,8 @@ class Conversation:
             question=before, history=turns[: asked[-1]], documents=self.request.documents
         )
         previous = self.ask(earlier)
+        self.before = previous
+        self.leans = continues(self.question, self.language)
         self.question = f"{previous.interpreted_as} {self.question}"
         if previous.lookup is None:
             return parse(self.question, self.language, self.opened.vocabulary)
@@ -216,8 +235,13 @@ class Conversation:
         if self.followed:
             return True
         asks = asked_for(self.question, self.language)
+        if parsed.verify and not parsed.show and asks & _OPEN:
+            # Neither "yes" nor "no" answers; but a premise that does not hold is put right.
+            return not execute(query, self.snapshot.content).total
         if asks & {"ask.why", "ask.define", "ask.when"} and not parsed.show:
             return False
+        if parsed.names and not parsed.show and not parsed.compare and asks & _AMOUNTS:
+            return False  # "How many members has X?": no field is a number of members
         asked = asks & {"list", "ask.which", "exists"}
         return bool(query.filters or asked) or query.aggregate != "list"
 
@@ -230,6 +254,7 @@ class Conversation:
             if (record.kind, record.id) in named
             for field in parsed.show
             for spec in self.snapshot.kinds[record.kind].members(field)
+            if spec.role != "name" or len(parsed.show) == 1
         )
 
     def _claim_answer(self, frames: Frames, parsed: Parsed) -> Draft | None:
@@ -243,51 +268,12 @@ class Conversation:
             return None
         return answer_from_claims(
             self.question,
-            self._terms,
+            lambda asked: self.text.terms(asked, self.language),
             self.snapshot,
             frames,
             self.language,
             documents=self.request.documents,
         )
-
-    def _find(self) -> Evidence:
-        """Evidence for the sentence that asks; where it is too little, for the whole message."""
-        asked = focus(self.question)
-        found = self._gather(asked)
-        if not found.units and asked != self.question:
-            found = self._gather(self.question)
-        return found
-
-    def _gather(self, asked: str) -> Evidence:
-        return gather(
-            asked,
-            self._terms(asked),
-            self.snapshot,
-            language=self.language,
-            vector=self.embed(asked),
-            asks=asked_for(asked, self.language),
-            documents=self.request.documents,
-            k=self.request.k,
-        )
-
-    def _terms(self, asked: str) -> list[QuestionTerm]:
-        """The content of the question; what the corpus names it knows under all its names."""
-        names: list[tuple[int, int, list[str], bool]] = []
-        records = {(record.kind, record.id): record for record in self.snapshot.records()}
-        tokens = tokenize(asked)
-        folded = corrected(tokens, self.language, self.opened.vocabulary)
-        tokens = tuple(
-            replace(token, folded=word) for token, word in zip(tokens, folded, strict=True)
-        )
-        for each in link(tokens, self.language, self.opened.vocabulary):
-            named = [records[term.kind, term.value] for term in each.of_type("name")]
-            values = {term.value for term in each.of_type("value")}
-            kinds = [term for term in each.of_type("kind") if each.end - each.start > 1]
-            if named or values or kinds:
-                others = [name for record in named for name in (record.name, *record.aliases)]
-                others += [*values, *self.opened.vocabulary.said_otherwise(values)]
-                names.append((each.start, each.end, others, bool(named)))
-        return question_terms(tokens, self.language, names=names)
 
     def _finish(self, draft: Draft) -> Answer:
         frames = frames_of(self.language)
@@ -312,11 +298,29 @@ class Conversation:
             lookup=draft.lookup,
             notes=(*draft.notes, *touched),
             also_read=self._also_read([citation.start for citation in citations]),
-            suggestions=(),
+            suggestions=self._suggestions(draft, frames),
             generator=draft.generator,
             index_version=self.snapshot.version,
             timings_ms=self.clock.timings(),
         )
+
+    def _suggestions(self, draft: Draft, frames: Frames) -> tuple[str, ...]:
+        history = [turn.content for turn in self.request.history if turn.role == "user"]
+        embedded = self.evidence is not None
+        return suggestions(
+            draft,
+            self.snapshot,
+            frames,
+            self.language,
+            asked=[*history, self.request.question],
+            vector=(lambda: self.embed(focus(self.asked))) if embedded else None,
+            understood=self._understood,
+            documents=self.request.documents,
+        )
+
+    def _understood(self, question: str) -> bool:
+        parsed = parse(question, self.language, self.opened.vocabulary)
+        return parsed.query is not None and not parsed.unexplained
 
     def _id(self) -> str:
         """The same question to the same index has the same id."""

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eccp_assistant.answering.citations import Citations
+from eccp_assistant.answering.dates import in_words
 from eccp_assistant.answering.draft import Draft
-from eccp_assistant.answering.evidence import Evidence, Unit
+from eccp_assistant.answering.evidence import Evidence
 from eccp_assistant.answering.frames import Frames
+from eccp_assistant.answering.lead import is_denied, value_of
+from eccp_assistant.answering.ranking import Unit
+from eccp_assistant.domain.answers import Language, Note, spoken
 from eccp_assistant.domain.text import plain
 from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.understanding.tokens import folded_words
+from eccp_assistant.understanding.words import words_of
 
 
-def answer_from_text(evidence: Evidence, snapshot: Snapshot, frames: Frames) -> Draft:
+def answer_from_text(
+    evidence: Evidence,
+    snapshot: Snapshot,
+    frames: Frames,
+    language: Language,
+) -> Draft:
     """Compose an extractive answer, or say that the corpus does not say."""
     if not evidence.units:
         missing = [term.said for term in evidence.missing][:3]
@@ -33,9 +46,36 @@ def answer_from_text(evidence: Evidence, snapshot: Snapshot, frames: Frames) -> 
         quotes.append({"text": said, "marker": marker})
     if quotes:
         parts.insert(0, frames("extract", quotes=quotes))
+    first = evidence.units[0]
+    if is_denied(first, evidence.asked, snapshot):
+        parts[0] = f"{frames('denied')} {parts[0]}"
+    elif value := value_of(first, evidence.asked, snapshot):
+        parts[0] = f"**{value}.** {parts[0]}"
     return Draft(
-        status="answered", text="\n\n".join(parts), generator="extractive", citations=citations
+        status="answered",
+        text="\n\n".join(parts),
+        generator="extractive",
+        citations=citations,
+        notes=tuple(_dated(evidence, snapshot, frames, language)),
     )
+
+
+def _dated(
+    evidence: Evidence, snapshot: Snapshot, frames: Frames, language: Language
+) -> Iterator[Note]:
+    """The date of a document whose "currently" is long ago, or that is asked about today."""
+    about_today = "today" in evidence.asked.asks
+    for document_id in dict.fromkeys(unit.chunk.document_id for unit in evidence.units):
+        document = snapshot.document(document_id)
+        words = words_of(spoken(document.info.language))
+        speaks_of_now = any(
+            words.find(folded_words(plain(unit.span.of(document.text))), "today")
+            for unit in evidence.units
+            if unit.chunk.document_id == document_id
+        )
+        if about_today or speaks_of_now:
+            date = in_words(document.info.date, language)
+            yield Note(kind="dated", text=frames("note_dated", date=date))
 
 
 def _list(unit: Unit, citations: Citations, snapshot: Snapshot, frames: Frames) -> str:

@@ -6,13 +6,14 @@ the terms of the question; that, not a similarity, decides whether there is an a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from eccp_assistant.domain.answers import LANGUAGES, Language
+from eccp_assistant.domain.answers import Language, spoken
 from eccp_assistant.domain.text import plain
 from eccp_assistant.understanding.frequency import rarity
 from eccp_assistant.understanding.lexicon import lexicon
@@ -22,6 +23,7 @@ from eccp_assistant.understanding.words import words_of
 NAME_WEIGHT = 1.5
 NUMBER_WEIGHT = 2.0
 CONCEPT_WEIGHT = 1.0
+VAGUE_WEIGHT = 0.4
 WORD_WEIGHT = 0.7
 """A word that neither lexicon nor name test knows may be a translation the lexicon lacks; it
 counts the less, the more common it is."""
@@ -30,9 +32,24 @@ _LEAST_WEIGHT = 0.01
 _NOUNS_CAPITALISED: frozenset[Language] = frozenset({"de"})
 
 _ASKING = frozenset(
-    {"year", "month", "date", "reason", "total_number", "country", "region", "city"}
+    {
+        *("year", "month", "date", "reason", "total_number", "country", "region", "city"),
+        *("body", "topic", "example", "period", "deliverable_paper", "know_more", "speak"),
+    }
 )
 """Concepts that say what kind of answer is wanted; the answer need not name them."""
+
+_SHOWN_BY: dict[str, re.Pattern[str]] = {
+    "website": re.compile(r"www\.|https?://", re.IGNORECASE),
+    "link_web": re.compile(r"www\.|https?://", re.IGNORECASE),
+    "email": re.compile(r"\S@\S|e-?mail", re.IGNORECASE),
+    "phone": re.compile(r"\+?\d[\d ()/.-]{6,}\d"),
+    "full_name": re.compile(r"\([^()]{2,20}\)|\b[A-Z][A-Z0-9-]{2,}\b"),
+    "definition": re.compile(r"\([^()]{2,20}\)"),
+}
+"""Concepts that a text shows rather than names: a web address is one without saying so."""
+
+_PICKING = ("ask.how_many", "ask.which", "ask.name")
 
 _COGNATE = 84.0
 _SHORTEST_COGNATE = 5
@@ -48,7 +65,9 @@ class QuestionTerm:
         concepts: Concepts of the lexicon, empty for names, numbers and unknown words.
         alternatives: Other names for it, folded, from the corpus's records and aliases.
         weight: How much it counts.
-        required: Whether evidence without it cannot answer (years, figures).
+        required: Whether evidence without it cannot answer (years, figures, countries).
+        vague: Whether it says what is done or how, which evidence may leave unsaid.
+        asked: Whether it is what the question counts or picks from ("how many *visitors*").
     """
 
     said: str
@@ -57,28 +76,34 @@ class QuestionTerm:
     alternatives: tuple[tuple[str, ...], ...] = ()
     weight: float = CONCEPT_WEIGHT
     required: bool = False
+    vague: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TextContent:
     """What a piece of text speaks of."""
 
+    language: str
     words: frozenset[str]
     stems: frozenset[str]
     concepts: frozenset[str]
     joined: str
+    shows: frozenset[str]
 
 
 @lru_cache(maxsize=8192)
 def content_of(text: str, language: str) -> TextContent:
     """The words, stems and concepts of a text."""
     words = folded_words(plain(text))
-    known = language if language in LANGUAGES else "en"
+    known = spoken(language)
     return TextContent(
+        language=known,
         words=frozenset(words),
         stems=frozenset(stem(word, known) for word in words),
         concepts=lexicon().concepts(plain(text), known),
         joined=f" {' '.join(words)} ",
+        shows=frozenset(name for name, sign in _SHOWN_BY.items() if sign.search(text)),
     )
 
 
@@ -106,9 +131,12 @@ def question_terms(
         for start, end in words.find(folded, category)
         for place in range(start, end)
     }
+    picks = {end for role in _PICKING for _, end in words.find(folded, role)}
+    named = {end for _, end in words.find(folded, "ask.name")}
     terms: list[QuestionTerm] = []
     place = 0
     while place < len(tokens):
+        before = len(terms)
         end = place + 1
         if place in by_place:
             end, others, required = by_place[place]
@@ -117,12 +145,27 @@ def question_terms(
             pass
         elif place in concepts:
             end, found = concepts[place]
-            if not found <= _ASKING and not _is_silent(tokens[place:end], words):
-                terms.append(_term(tokens[place:end], concepts=found))
+            if not found <= _ASKING:
+                # "signed", "partners": the records do without such words, a text may not.
+                silent_here = _is_silent(tokens[place:end], words)
+                terms.append(_term(tokens[place:end], concepts=found, vague=silent_here))
+        elif place and _is_part(folded[place - 1], folded[place], language):
+            pass  # "section 2.2", "Tabelle 1": where to look, not what for
         elif not _is_silent(tokens[place:end], words):
             terms.append(_unknown(tokens[place], language, first=place == 0))
+        added = len(terms) > before
+        if place in picks and added and not (terms[-1].required and end < len(tokens)):
+            terms[-1] = replace(terms[-1], asked=True)
+        elif place in picks and (added or place in named):
+            picks.add(end)  # "which *Colombian* clusters", "the name of *the* leader"
+            named |= {end} if place in named else set()
         place = end
     return list({term.folded: term for term in terms}.values())
+
+
+def _is_part(before: str, word: str, language: Language) -> bool:
+    """Whether a number names a part of the document by its kind."""
+    return word[0].isdigit() and lexicon().means("part_of_paper", before, language)
 
 
 def _is_silent(tokens: Sequence[Token], words: object) -> bool:
@@ -133,9 +176,16 @@ def _is_silent(tokens: Sequence[Token], words: object) -> bool:
     return bool(categories) and not phrase[0].isdigit()
 
 
-def _term(tokens: Sequence[Token], *, concepts: frozenset[str]) -> QuestionTerm:
+def _term(tokens: Sequence[Token], *, concepts: frozenset[str], vague: bool) -> QuestionTerm:
     said = " ".join(token.text for token in tokens)
-    return QuestionTerm(said, tuple(token.folded for token in tokens), concepts=concepts)
+    vague = vague or concepts <= lexicon().vague
+    return QuestionTerm(
+        said,
+        tuple(token.folded for token in tokens),
+        concepts=concepts,
+        weight=VAGUE_WEIGHT if vague else CONCEPT_WEIGHT,
+        vague=vague,
+    )
 
 
 def _name(tokens: Sequence[Token], others: Sequence[str], *, required: bool) -> QuestionTerm:
@@ -154,7 +204,7 @@ def _unknown(token: Token, language: Language, *, first: bool) -> QuestionTerm:
     if token.folded.replace(",", "").replace(".", "").isdigit():
         return QuestionTerm(token.text, (token.folded,), weight=NUMBER_WEIGHT, required=True)
     if token.capitalised and not first and language not in _NOUNS_CAPITALISED:
-        return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT)
+        return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT, required=True)
     weight = max(WORD_WEIGHT * rarity(token.text, language), _LEAST_WEIGHT)
     return QuestionTerm(token.text, (token.folded,), weight=weight)
 
@@ -163,7 +213,10 @@ def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
     """Whether a text speaks of a term."""
     if term.concepts and not term.alternatives:
         # A concept is met by its words alone, or the lexicon would say nothing.
-        return bool(term.concepts & text.concepts) or f" {' '.join(term.folded)} " in text.joined
+        found = bool(term.concepts & (text.concepts | text.shows))
+        return (
+            found or f" {' '.join(term.folded)} " in text.joined or _cognate(term, text, language)
+        )
     for words in (term.folded, *term.alternatives):
         if words and f" {' '.join(words)} " in text.joined:
             return True
@@ -174,9 +227,16 @@ def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
         return word in text.words or word.replace(",", ".") in text.words
     if stem(word, "en") in text.stems or stem(word, language) in text.stems:
         return True
-    if len(word) < _SHORTEST_COGNATE or term.concepts:
+    return not term.concepts and _cognate(term, text, language)
+
+
+def _cognate(term: QuestionTerm, text: TextContent, language: Language) -> bool:
+    """Whether a word of the text looks like the term, as translations often do: "cosméticos"."""
+    word = term.folded[0]
+    if text.language == language:
+        return False  # within a language look-alikes are other words: "garden", "gardener"
+    if len(term.folded) > 1 or len(word) < _SHORTEST_COGNATE:
         return False
-    # A word of another language often looks like its translation: "cosméticos", "cosmetics".
     return any(
         len(other) >= _SHORTEST_COGNATE
         and other[:3] == word[:3]

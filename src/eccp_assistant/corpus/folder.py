@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eccp_assistant.corpus.aliases import Alias, load_aliases
+from eccp_assistant.corpus.anticipated import load_anticipated
 from eccp_assistant.corpus.chunking import chunk
 from eccp_assistant.corpus.claim_checks import check_claims
 from eccp_assistant.corpus.claims import load_claims
 from eccp_assistant.corpus.loader import load_documents
 from eccp_assistant.corpus.records import load_records
+from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import KindSpec, Record
@@ -26,6 +28,7 @@ class Corpus:
     records: tuple[Record, ...]
     aliases: tuple[Alias, ...]
     claims: tuple[CheckedClaim, ...] = ()
+    questions: tuple[AnticipatedQuestion, ...] = ()
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -41,4 +44,5 @@ def load_corpus(folder: Path) -> Corpus:
     aliases = load_aliases(folder / "aliases.yaml", kinds)
     claims = load_claims(folder / "claims.yaml", by_id, kinds, records)
     checked = check_claims(claims, by_id, kinds, records)
-    return Corpus(documents, chunks, kinds, records, aliases, checked)
+    questions = load_anticipated(folder / "questions", by_id)
+    return Corpus(documents, chunks, kinds, records, aliases, checked, questions)

@@ -10,6 +10,13 @@ from eccp_assistant.domain.queries import Aggregate, Condition
 
 Language = Literal["en", "es", "fr", "de", "pt", "it", "ca"]
 LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "de", "pt", "it", "ca")
+
+
+def spoken(code: str) -> Language:
+    """The language of answers with this code; English where there is none."""
+    return next((language for language in LANGUAGES if language == code), "en")
+
+
 Status = Literal["answered", "not_in_corpus", "out_of_scope", "smalltalk"]
 Generator = Literal["lookup", "extractive", "llm"]
 NoteKind = Literal["discrepancy", "inferred", "as_printed", "dated", "missing"]

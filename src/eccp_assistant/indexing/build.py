@@ -30,6 +30,7 @@ from eccp_assistant.indexing.manifest import (
 from eccp_assistant.indexing.snapshot import (
     CHUNK_VECTORS,
     CONTENT,
+    QUESTION_VECTORS,
     SENTENCE_VECTORS,
     VALUE_VECTORS,
     WORDS,
@@ -82,7 +83,8 @@ def _silent(_: Progress) -> None:
 def corpus_hash(folder: Path) -> str:
     """Digest over names and contents of the files that an index is built from."""
     total = hashlib.sha256()
-    paths = [*folder.glob("documents/*.md"), *folder.glob("records/*.yaml"), *folder.glob("*.yaml")]
+    kinds = ("documents/*.md", "records/*.yaml", "questions/*.yaml", "*.yaml")
+    paths = [path for kind in kinds for path in folder.glob(kind)]
     for path in sorted(paths):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
@@ -195,12 +197,15 @@ def _write(
     passage_keys = [_key(passage) for passage in passages]
     value_keys = [_key(value) for value in values]
     sentence_keys = [_key(sentence) for sentence in sentences]
+    questions = [asked.text for asked in corpus.questions]
+    question_keys = [_key(asked) for asked in questions]
     known = old.stored_vectors() if old is not None else {}
     embedded = reused = 0
     for name, inputs, keys in (
         (CHUNK_VECTORS, passages, passage_keys),
         (SENTENCE_VECTORS, sentences, sentence_keys),
         (VALUE_VECTORS, values, value_keys),
+        (QUESTION_VECTORS, questions, question_keys),
     ):
         vectors, new = _embed(inputs, keys, embedder, known, report)
         embedded += new
@@ -221,6 +226,8 @@ def _write(
         passage_keys=[*passage_keys, *[""] * len(others)],
         sentence_keys=sentence_keys,
         values=list(zip(values, value_keys, strict=True)),
+        questions=corpus.questions,
+        question_keys=question_keys,
     )
     return embedded, reused
 
@@ -274,6 +281,7 @@ def _counts(corpus: Corpus) -> Counts:
         chunks=len(chunks),
         sentences=sum(len(piece.sentences) for piece in chunks),
         values=len(filterable_values(corpus.kinds, corpus.records)),
+        questions=len(corpus.questions),
         records={
             kind.name: sum(record.kind == kind.name for record in corpus.records)
             for kind in corpus.kinds
@@ -294,6 +302,8 @@ def _self_test(snapshot: Snapshot, corpus: Corpus) -> None:
             raise BuildRejectedError("the new version does not hold the records of the corpus")
         if corpus.claims != snapshot.claims:
             raise BuildRejectedError("the new version does not hold the claims of the corpus")
+        if corpus.questions != snapshot.questions:
+            raise BuildRejectedError("the new version does not hold the questions of the corpus")
         step = max(1, len(corpus.chunks) // _SELF_TEST_QUOTES)
         for piece in corpus.chunks[::step]:
             stored = snapshot.chunk_at(piece.document_id, piece.span.start)

@@ -17,6 +17,7 @@ from eccp_assistant.corpus.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
 from eccp_assistant.domain.records import FamilySpec, FieldItem, FieldSpec, KindSpec, Record
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
+from eccp_assistant.indexing import anticipated as stored_questions
 from eccp_assistant.indexing import claims as stored_claims
 
 
@@ -43,6 +44,7 @@ class Content:
                 for name, spec in self.rows("SELECT name, spec FROM kinds ORDER BY name")
             }
             self.claims = stored_claims.read_claims(self.rows(stored_claims.SELECT))
+            self.questions = stored_questions.read_questions(self.rows(stored_questions.SELECT))
         except sqlite3.Error as error:
             message = f"{path} cannot be read: run `eccp index build --full`"
             raise IndexDamagedError(message) from error
@@ -144,9 +146,8 @@ class Content:
         return [number for (number,) in self.rows(sql, tuple(documents))]
 
     def vector_keys(self, table: str) -> dict[str, int]:
-        """Key → number of the vectors of ``"chunks"``, ``"sentences"`` or ``"value_texts"``."""
-        columns = {"chunks": "passage_key", "sentences": "sentence_key", "value_texts": "key"}
-        column = columns[table]
+        """Key → number of the vectors of a table: chunks, sentences, value_texts or questions."""
+        column = {"chunks": "passage_key", "sentences": "sentence_key"}.get(table, "key")
         sql = f"SELECT {column}, number FROM {table} WHERE {column} <> ''"
         return dict(self.rows(sql))
 

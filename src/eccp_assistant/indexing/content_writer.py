@@ -12,10 +12,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from eccp_assistant.corpus.aliases import Alias
+from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.domain.text import fold
+from eccp_assistant.indexing import anticipated as stored_questions
 from eccp_assistant.indexing import claims as stored_claims
 
 _SCHEMA = """
@@ -54,6 +56,8 @@ def write_content(
     passage_keys: Sequence[str],
     sentence_keys: Sequence[str],
     values: Sequence[tuple[str, str]],
+    questions: Sequence[AnticipatedQuestion],
+    question_keys: Sequence[str],
 ) -> None:
     """Write a new file; the number of a chunk, sentence or record is its place in its sequence.
 
@@ -68,10 +72,12 @@ def write_content(
         passage_keys: Key of each chunk's vector, or ``""`` for a chunk that has none.
         sentence_keys: Key of the vector of each sentence of the searched chunks.
         values: Each different value that questions filter by, with the key of its vector.
+        questions: What editors expect readers to ask.
+        question_keys: Key of the vector of each.
     """
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA + stored_claims.SCHEMA)
+        connection.executescript(_SCHEMA + stored_claims.SCHEMA + stored_questions.SCHEMA)
         with connection:
             for document in documents:
                 _insert_document(connection, document)
@@ -100,6 +106,7 @@ def write_content(
                 ),
             )
             stored_claims.insert_claims(connection, claims)
+            stored_questions.insert_questions(connection, questions, question_keys)
             connection.executemany(
                 "INSERT INTO value_texts VALUES (?,?,?)",
                 ((number, text, key) for number, (text, key) in enumerate(values)),

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eccp_assistant.errors import IndexDamagedError
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Raised whenever the files of a version change their meaning."""
 
 MANIFEST = "manifest.json"
@@ -50,6 +50,7 @@ class Counts(BaseModel):
     chunks: int
     sentences: int
     values: int
+    questions: int
     records: dict[str, int]
 
 

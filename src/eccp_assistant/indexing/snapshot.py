@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document, ScoredChunk, Span
 from eccp_assistant.domain.records import KindSpec, Record
@@ -21,6 +22,7 @@ CONTENT = "content.sqlite"
 CHUNK_VECTORS = "chunks.faiss"
 SENTENCE_VECTORS = "sentences.faiss"
 VALUE_VECTORS = "values.faiss"
+QUESTION_VECTORS = "questions.faiss"
 WORDS = "words"
 
 LEXICAL_WEIGHT = 0.1
@@ -69,6 +71,7 @@ class Snapshot:
         self._chunks = VectorIndex(folder / CHUNK_VECTORS, rows=manifest.counts.chunks)
         self._sentences = VectorIndex(folder / SENTENCE_VECTORS, rows=manifest.counts.sentences)
         self._values = VectorIndex(folder / VALUE_VECTORS, rows=manifest.counts.values)
+        self._questions = VectorIndex(folder / QUESTION_VECTORS, rows=manifest.counts.questions)
         self._value_texts = self._content.value_texts()
 
     def close(self) -> None:
@@ -142,6 +145,22 @@ class Snapshot:
         """Mean and standard deviation of the question's cosine with sentences at large."""
         return self._sentences.background(vector)
 
+    def questions_like(self, vector: Vectors, *, k: int) -> list[tuple[AnticipatedQuestion, float]]:
+        """The anticipated questions closest to a question, best first.
+
+        Args:
+            vector: The embedded question, ``(dimension,)``.
+            k: How many at most.
+
+        Returns:
+            Questions with their standardised cosine (see :meth:`search`).
+        """
+        mean, deviation = self._questions.background(vector)
+        return [
+            (self.questions[number], (cosine - mean) / deviation)
+            for number, cosine in self._questions.search(vector, k=k).items()
+        ]
+
     def stored_vectors(self) -> dict[str, Vectors]:
         """Key of an embedded text → its vector, so that a build need not embed it again."""
         found: dict[str, Vectors] = {}
@@ -149,6 +168,7 @@ class Snapshot:
             ("chunks", self._chunks),
             ("sentences", self._sentences),
             ("value_texts", self._values),
+            ("questions", self._questions),
         ):
             numbers = self._content.vector_keys(table)
             found.update(zip(numbers, index.rows(list(numbers.values())), strict=True))
@@ -195,6 +215,11 @@ class Snapshot:
     def claims(self) -> tuple[CheckedClaim, ...]:
         """What the documents state, checked when this version was built, in corpus order."""
         return self._content.claims
+
+    @property
+    def questions(self) -> tuple[AnticipatedQuestion, ...]:
+        """What editors expect readers to ask, in corpus order."""
+        return self._content.questions
 
     @property
     def content(self) -> Content:

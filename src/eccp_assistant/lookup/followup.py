@@ -28,6 +28,14 @@ def leans_on_history(question: str, parsed: Parsed, language: Language) -> bool:
     return opens or (points and not names_record) or bare
 
 
+def continues(question: str, language: Language) -> bool:
+    """Whether a question opens like a continuation or points back, and so cannot stand alone."""
+    words = words_of(language)
+    tokens = [token.folded for token in tokenize(question)]
+    opens = any(start == 0 for start, _ in words.find(tokens, "continue"))
+    return opens or bool(words.find(tokens, "refer"))
+
+
 def points_back(question: str, language: Language) -> bool:
     """Whether a question speaks of what was found before ("which of those")."""
     words = words_of(language)

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.lookup.vocabulary import LONGEST_PHRASE, Term, Vocabulary
-from eccp_assistant.understanding.frequency import rarity
+from eccp_assistant.understanding.frequency import is_strange, rarity
 from eccp_assistant.understanding.lexicon import lexicon
 from eccp_assistant.understanding.tokens import Token
 from eccp_assistant.understanding.words import LanguageWords, words_of
@@ -222,7 +222,7 @@ def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabular
         if rarity(tokens[place].text, language) < _WORD_IN_ITS_OWN_RIGHT:
             continue  # though not of this corpus: wine is not wind
         # One slip of the fingers; two in a long word that is written like a name or is no word.
-        strange = rarity(tokens[place].text, language) == 1 and len(word) >= _LONG_WORD
+        strange = is_strange(tokens[place].text, language) and len(word) >= _LONG_WORD
         slips = 2 if strange or (len(word) >= _LONG_NAME and tokens[place].capitalised) else 1
         for choices in (vocabulary.words, words.vocabulary, lexicon().words(language)):
             near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=slips, limit=8)

@@ -198,6 +198,8 @@ def _negated(
             previous = found[-1][1]
             same = (previous.field, previous.via) == (condition.field, condition.via)
             return same and previous.op == "is_not"
+        if "implied" in each.categories and not each.of_type("kind"):
+            return False  # "outside Europe": true of every record, and denied all the same
         fields = reading.named_fields(each)
         if each.of_type("value", "name") or each.is_content or each.number is not None:
             return False

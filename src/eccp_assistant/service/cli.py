@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -207,12 +207,26 @@ def corpus_check(*, as_json: bool) -> None:
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--no-failures", is_flag=True, help="Leave out the list of failures.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the full result as JSON.")
+@click.option(
+    "--baseline",
+    type=click.Choice(["bm25", "dense", "fusion"]),
+    help="Ask plain retrieval instead: the three best passages, whole.",
+)
 @_as_json
-def evaluate(questions: Path, *, no_failures: bool, out: Path | None, as_json: bool) -> None:
+def evaluate(
+    questions: Path,
+    *,
+    no_failures: bool,
+    out: Path | None,
+    baseline: Literal["bm25", "dense", "fusion"] | None,
+    as_json: bool,
+) -> None:
     """Ask all questions of QUESTIONS (JSON Lines) and score the answers."""
     from eccp_assistant.service.evaluating import evaluate_file
 
-    result, text = evaluate_file(_settings(), questions, failures=not no_failures)
+    result, text = evaluate_file(
+        _settings(), questions, failures=not no_failures, baseline=baseline
+    )
     if out is not None:
         out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if as_json:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from eccp_assistant.assistant import Assistant
 from eccp_assistant.config import Settings
+from eccp_assistant.evaluation.baselines import Baseline, RetrievalBaseline
 from eccp_assistant.evaluation.questions import load_questions
 from eccp_assistant.evaluation.report import as_dict, as_text
 from eccp_assistant.evaluation.runner import run
@@ -13,9 +14,15 @@ from eccp_assistant.service.building import ensure_index
 
 
 def evaluate_file(
-    settings: Settings, path: Path, *, failures: bool = True
+    settings: Settings, path: Path, *, failures: bool = True, baseline: Baseline | None = None
 ) -> tuple[dict[str, object], str]:
     """Ask every question of a file; the result as data and as text.
+
+    Args:
+        settings: Which corpus, index and model.
+        path: The questions.
+        failures: Whether the text lists what went wrong.
+        baseline: Plain retrieval to ask instead of the assistant.
 
     Raises:
         QuestionSetError: Naming file, line and field, if the file cannot be read.
@@ -24,9 +31,13 @@ def evaluate_file(
     ensure_index(settings)
     assistant = Assistant.open(settings)
     assistant.warm_up()
+    ask = assistant.ask
+    if baseline is not None:
+        snapshot = assistant.opened().snapshot
+        ask = RetrievalBaseline(baseline, snapshot, assistant.embed).ask
     evaluation = run(
         questions,
-        assistant.ask,
+        ask,
         entity_names=assistant.entity_names(),
         text_of=assistant.document_text,
     )

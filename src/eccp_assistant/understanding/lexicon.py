@@ -5,7 +5,7 @@ With them a question in one language can be held against a text in another, word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,10 +17,23 @@ from eccp_assistant.understanding.tokens import folded_words, stems
 Phrase = tuple[str, ...]
 
 
-class Lexicon:
-    """Finds concepts in folded words."""
+_VAGUE = frozenset({"actions.yaml", "qualities.yaml"})
 
-    def __init__(self, concepts: dict[str, dict[Language, Sequence[str]]]) -> None:
+
+class Lexicon:
+    """Finds concepts in folded words.
+
+    Attributes:
+        vague: Concepts of doing and being, which a text need not name to answer.
+    """
+
+    def __init__(
+        self,
+        concepts: Mapping[str, Mapping[Language, Sequence[str]]],
+        *,
+        vague: Set[str] = frozenset(),
+    ) -> None:
+        self.vague = frozenset(vague)
         self._by_stem: dict[Language, dict[Phrase, frozenset[str]]] = {}
         self._longest: dict[Language, int] = {}
         self._words: dict[Language, tuple[str, ...]] = {}
@@ -44,6 +57,10 @@ class Lexicon:
     def knows(self, folded: str, language: Language) -> bool:
         """Whether a word of this language is a concept by itself."""
         return stems((folded,), language) in self._by_stem[language]
+
+    def means(self, concept: str, folded: str, language: Language) -> bool:
+        """Whether a word of this language stands for a concept."""
+        return concept in self._by_stem[language].get(stems((folded,), language), ())
 
     def words(self, language: Language) -> tuple[str, ...]:
         """Every single word of four letters or more, for close spellings."""
@@ -75,6 +92,16 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon of the package (read once)."""
-    path = files("eccp_assistant.understanding") / "lexicon.yaml"
-    return Lexicon(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    """The lexicon of the package (read once): files by subject, shared concepts merged."""
+    concepts: dict[str, dict[Language, list[str]]] = {}
+    vague: set[str] = set()
+    named: set[str] = set()
+    folder = files("eccp_assistant.understanding") / "lexicon"
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        (vague if path.name in _VAGUE else named).update(data)
+        for concept, said in data.items():
+            merged = concepts.setdefault(concept, {})
+            for language, words in said.items():
+                merged.setdefault(language, []).extend(words)
+    return Lexicon(concepts, vague=vague - named)

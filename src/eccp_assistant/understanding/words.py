@@ -26,6 +26,7 @@ class LanguageWords:
         phrases: Folded tokens → the categories they stand for ("ask.who", "count", "not", …).
         numbers: Folded tokens → number.
         longest: Length of the longest phrase, in tokens.
+        plural_endings: How nouns end that stand for several things.
         vocabulary: Every single word of four letters or more, for close spellings.
     """
 
@@ -33,6 +34,7 @@ class LanguageWords:
     phrases: dict[Phrase, frozenset[str]]
     numbers: dict[Phrase, int]
     longest: int
+    plural_endings: tuple[str, ...]
     vocabulary: tuple[str, ...]
 
     def knows(self, folded: str) -> bool:
@@ -72,7 +74,7 @@ def words_of(language: Language) -> LanguageWords:
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     phrases: dict[Phrase, set[str]] = {}
     for category, said in data.items():
-        if category == "numbers":
+        if category in {"numbers", "plural_endings"}:
             continue
         groups = (
             {f"ask.{name}": list_ for name, list_ in said.items()}
@@ -89,5 +91,6 @@ def words_of(language: Language) -> LanguageWords:
         phrases={phrase: frozenset(names) for phrase, names in phrases.items()},
         numbers=numbers,
         longest=max(map(len, phrases)),
+        plural_endings=tuple(data["plural_endings"]),
         vocabulary=tuple(sorted({word for phrase in phrases for word in phrase if len(word) > 3})),
     )

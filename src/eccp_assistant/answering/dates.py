@@ -1,0 +1,24 @@
+"""Dates as people write them, in seven languages."""
+
+from __future__ import annotations
+
+import datetime
+
+from babel.dates import format_skeleton
+
+from eccp_assistant.domain.answers import Language
+
+
+def in_words(date: str, language: Language) -> str:
+    """An ISO date of any precision in words.
+
+    >>> in_words("2017-09", "en")
+    'September 2017'
+    >>> in_words("2013", "es")
+    '2013'
+    """
+    year, *rest = (int(part) for part in date.split("-"))
+    if not rest:
+        return str(year)
+    day = datetime.date(year, rest[0], rest[1] if len(rest) > 1 else 1)
+    return str(format_skeleton("yMMMMd" if len(rest) > 1 else "yMMMM", day, locale=language))
