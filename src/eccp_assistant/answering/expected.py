@@ -91,7 +91,10 @@ def _aims(questions: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], froze
     picks: set[str] = set()
     for text, code in questions:
         language = spoken(code)
-        kinds |= asked_for(text, language)
+        asks = asked_for(text, language)
+        kinds |= asks
+        if asks & {"ask.how_many", "ask.how_much"}:
+            continue
         for term in question_terms(tokenize(text), language):
             if term.asked:
                 picks |= {*term.concepts, *term.folded}
@@ -106,9 +109,17 @@ def _units(document_id: str, span: Span, snapshot: Snapshot) -> list[tuple[Chunk
     document = snapshot.document(document_id)
     for section in document.sections:
         if section.heading is not None and section.heading.overlaps(span):
-            text = document.text
-            after = section.heading.end
-            following = after + len(text[after:]) - len(text[after:].lstrip())
-            under = snapshot.chunk_at(document_id, following)
+            under = _first_chunk(document_id, section.heading.end, section.span.end, snapshot)
             return [(under, section.heading)] if under is not None else []
     return []
+
+
+def _first_chunk(document_id: str, start: int, end: int, snapshot: Snapshot) -> Chunk | None:
+    """The first chunk of a part of a document; the head of a table belongs to none."""
+    text = snapshot.document(document_id).text
+    while 0 <= start < end:
+        chunk = snapshot.chunk_at(document_id, start)
+        if chunk is not None:
+            return chunk
+        start = text.find("\n", start, end) + 1 or end
+    return None

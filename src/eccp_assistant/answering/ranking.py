@@ -145,7 +145,7 @@ def _unit(
     if around is not None:
         introduces = chunk.kind == "paragraph" and said.rstrip().endswith(":")
         share, in_context = coverage(asked.terms, [*own, around], asked.language)
-        met = in_context if met or introduces else met
+        met = in_context if introduces else met
     closest = 0.0
     if expected is not None and expected.likeness > LIKE_FROM:
         closest = coverage(asked.terms, [expected.closest], asked.language)[0]

@@ -32,9 +32,15 @@ BESIDES_NEEDED = 0.4
 """Share of what the question asks beside names that must be met: "who presides over X?" is not
 answered by a passage that names X alone."""
 
+BESIDES_NEEDED_WHERE_LIKE = 0.25
+"""The same where an expected question is very like this one."""
+
 CONCEPTS_NEEDED = 0.7
 """Share of the question's known concepts that the place of the best sentence must meet: a question
 for a budget is not answered by a place that never speaks of money."""
+
+LIKE_ENOUGH = 3.0
+"""Likeness to an expected question from which on other words for the same need not be known."""
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _DATE = re.compile(
@@ -74,21 +80,19 @@ def suffices(
     """
     if not asked.terms or not chosen or support < SUPPORT_NEEDED:
         return False
-    if not _names_all(chosen, asked, snapshot):
-        return False
-    if not _has_fields(chosen[0], asked, snapshot):
-        return False
-    if any(term.asked and term.concepts and not term.vague for term in missing):
-        return False
-    if not _picks_from(chosen[0], asked):
+    first = chosen[0]
+    named = _names_all(chosen, asked, snapshot) and _has_fields(first, asked, snapshot)
+    if not named or not _picks_from(first, asked) or not _is_of_kind(chosen, asked, snapshot):
         return False
     besides = [term for term in asked.terms if not term.required]
-    if besides and _share(besides, missing) < BESIDES_NEEDED:
+    if first.signs.likeness >= LIKE_ENOUGH:
+        return not besides or _share(besides, missing) >= BESIDES_NEEDED_WHERE_LIKE
+    if any(term.asked and term.concepts and not term.vague for term in missing):
         return False
     concepts = [term for term in besides if term.concepts and not term.vague]
-    if concepts and _share(concepts, missing) < CONCEPTS_NEEDED:
-        return False
-    return _is_of_kind(chosen, asked, snapshot)
+    return (not besides or _share(besides, missing) >= BESIDES_NEEDED) and (
+        not concepts or _share(concepts, missing) >= CONCEPTS_NEEDED
+    )
 
 
 def _has_fields(unit: Unit, asked: Asked, snapshot: Snapshot) -> bool:

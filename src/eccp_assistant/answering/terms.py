@@ -153,11 +153,13 @@ def question_terms(
             pass  # "section 2.2", "Tabelle 1": where to look, not what for
         elif not _is_silent(tokens[place:end], words):
             terms.append(_unknown(tokens[place], language, first=place == 0))
-        added = len(terms) > before
-        if place in picks and added and not (terms[-1].required and end < len(tokens)):
+        added, last = len(terms) > before, end == len(tokens)
+        # "which *eight Colombian* clusters", "the name of *the* leader": the noun comes after.
+        passes = added and (terms[-1].required or tuple(folded[place:end]) in words.numbers)
+        if place in picks and added and (last or not passes):
             terms[-1] = replace(terms[-1], asked=True)
         elif place in picks and (added or place in named):
-            picks.add(end)  # "which *Colombian* clusters", "the name of *the* leader"
+            picks.add(end)
             named |= {end} if place in named else set()
         place = end
     return list({term.folded: term for term in terms}.values())
