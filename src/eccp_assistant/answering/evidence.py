@@ -61,7 +61,10 @@ def gather(
     query = ChunkQuery(question, asked.vector, k=max(POOL_CHUNKS, k), documents=documents)
     pool = _with_expected(snapshot.search(query), asked.expected)
     units = ranked(pool, asked, snapshot)
-    chosen = tuple(_whole_list(unit, snapshot) for unit in _choose(units, asked.terms))
+    chosen = tuple(
+        _whole_list(unit, snapshot)
+        for unit in _choose(units, asked.terms, asks_more=asked.parts > 1)
+    )
     support, missing = support_of(chosen, asked, snapshot)
     sufficient = chosen if suffices(chosen, support, missing, asked, snapshot) else ()
     return Evidence(sufficient, support, missing, tuple(pool[:k]), asked, best=chosen)
@@ -89,8 +92,14 @@ def _whole_list(unit: Unit, snapshot: Snapshot) -> Unit:
     return replace(unit, chunk=chunk, span=chunk.sentences[0])
 
 
-def _choose(units: Sequence[Unit], terms: Sequence[QuestionTerm]) -> list[Unit]:
-    """The best sentence, and up to two more that meet what it leaves open."""
+def _choose(units: Sequence[Unit], terms: Sequence[QuestionTerm], *, asks_more: bool) -> list[Unit]:
+    """The best sentence, and up to two more that meet what it leaves open.
+
+    Args:
+        units: Best first.
+        terms: Of the question.
+        asks_more: Whether it asks for two things ("who pays, and who coordinates?").
+    """
     if not units:
         return []
     chosen = [units[0]]
@@ -99,6 +108,11 @@ def _choose(units: Sequence[Unit], terms: Sequence[QuestionTerm]) -> list[Unit]:
     for unit in units[1:_LOOKED_AT]:
         if len(chosen) == MOST_SENTENCES:
             break
+        if asks_more and unit.chunk.id == chosen[0].chunk.id and unit.signs.likeness > 0:
+            chosen.append(unit)
+            met |= unit.met
+            asks_more = False
+            continue
         gain = sum(terms[place].weight for place in unit.met - met) / total
         together = unit.chunk.id == chosen[0].chunk.id
         if gain >= WORTH_ADDING * (0.5 if together else 1.0):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from eccp_assistant.answering.expected import Expected, Place
-from eccp_assistant.answering.terms import QuestionTerm, TextContent, content_of, coverage
+from eccp_assistant.answering.terms import QuestionTerm, TextContent, content_of, coverage, is_met
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.documents import Chunk, ScoredChunk, Span
 from eccp_assistant.domain.text import fold
@@ -104,6 +104,7 @@ class Asked:
         asks: What it asks for ("ask.who", "list", …).
         expected: Places that answer questions like it.
         sections: Where the question before was answered, if this one leans on it.
+        parts: How many things it asks for.
     """
 
     tokens: Sequence[str]
@@ -113,6 +114,7 @@ class Asked:
     asks: frozenset[str]
     expected: Mapping[Place, Expected]
     sections: Sequence[tuple[str, ...]] = ()
+    parts: int = 1
 
 
 def ranked(pool: Sequence[ScoredChunk], asked: Asked, snapshot: Snapshot) -> list[Unit]:
@@ -122,10 +124,20 @@ def ranked(pool: Sequence[ScoredChunk], asked: Asked, snapshot: Snapshot) -> lis
     standard = {span: (cosine - mean) / deviation for span, cosine in cosines.items()}
     units = list(_headings(pool, asked, snapshot))
     for found in pool:
+        if not _may_answer(found.chunk, asked, snapshot):
+            continue
         around = content_of(surroundings(found.chunk, snapshot), found.chunk.language)
         for span in found.chunk.sentences:
             units.append(_unit(found, span, asked, snapshot, around, standard.get(span, 0.0)))
     return sorted(units, key=lambda unit: (-unit.signs.score(), unit.chunk.document_id, unit.span))
+
+
+def _may_answer(chunk: Chunk, asked: Asked, snapshot: Snapshot) -> bool:
+    """Whether a chunk is worth a look; the row of a record only where it names what is asked."""
+    if chunk.kind != "row" or not snapshot.records_at(chunk.document_id, chunk.span):
+        return True
+    row = content_of(chunk.text, chunk.language)
+    return any(is_met(term, row, asked.language) for term in asked.terms if term.required)
 
 
 def _unit(

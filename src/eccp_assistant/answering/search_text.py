@@ -15,7 +15,7 @@ from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.linking import corrected, link
 from eccp_assistant.lookup.parse import focus
 from eccp_assistant.lookup.vocabulary import Vocabulary
-from eccp_assistant.understanding.routing import asked_for
+from eccp_assistant.understanding.routing import asked_for, asking_words
 from eccp_assistant.understanding.tokens import folded_words, tokenize
 
 CARRIED_WEIGHT = 0.5
@@ -94,6 +94,7 @@ class TextSearch:
                 documents=question.documents,
             ),
             sections=sections,
+            parts=asking_words(asked, question.language),
         )
         return gather(text, read, self.snapshot, documents=question.documents, k=question.k)
 

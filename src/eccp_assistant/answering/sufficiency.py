@@ -99,11 +99,7 @@ def _has_fields(unit: Unit, asked: Asked, snapshot: Snapshot) -> bool:
     """Whether the row of a record has fields for what is asked; any other passage may have."""
     if unit.chunk.kind != "row":
         return True
-    kinds = {
-        record.kind
-        for record in snapshot.records()
-        if record.document_id == unit.chunk.document_id and record.span.overlaps(unit.chunk.span)
-    }
+    kinds = {record.kind for record in snapshot.records_at(unit.chunk.document_id, unit.chunk.span)}
     fields = [
         content_of(" \n ".join((spec.label(language), *spec.synonyms.get(language, ()))), language)
         for kind in kinds

@@ -35,6 +35,7 @@ _ASKING = frozenset(
     {
         *("year", "month", "date", "reason", "total_number", "country", "region", "city"),
         *("body", "topic", "example", "period", "deliverable_paper", "know_more", "speak"),
+        *("explain", "kind", "list", "number", "show", "present", "necessary"),
     }
 )
 """Concepts that say what kind of answer is wanted; the answer need not name them."""
@@ -51,6 +52,8 @@ _SHOWN_BY: dict[str, re.Pattern[str]] = {
 
 _PICKING = ("ask.how_many", "ask.which", "ask.name")
 
+_FOUR_DIGITS = re.compile(r"(?:1[89]|20)\d\d")
+_SHORT_YEAR = 2
 _COGNATE = 84.0
 _SHORTEST_COGNATE = 5
 
@@ -140,7 +143,7 @@ def question_terms(
         end = place + 1
         if place in by_place:
             end, others, required = by_place[place]
-            terms.append(_name(tokens[place:end], others, required=required))
+            terms.append(_name(tokens[place:end], others, language, required=required))
         elif place in silent:
             pass
         elif place in concepts:
@@ -151,11 +154,15 @@ def question_terms(
                 terms.append(_term(tokens[place:end], concepts=found, vague=silent_here))
         elif place and _is_part(folded[place - 1], folded[place], language):
             pass  # "section 2.2", "Tabelle 1": where to look, not what for
+        elif place and _ends_years(folded[place - 1], folded[place]):
+            pass  # "2014-15"
         elif not _is_silent(tokens[place:end], words):
             terms.append(_unknown(tokens[place], language, first=place == 0))
         added, last = len(terms) > before, end == len(tokens)
         # "which *eight Colombian* clusters", "the name of *the* leader": the noun comes after.
-        passes = added and (terms[-1].required or tuple(folded[place:end]) in words.numbers)
+        passes = added and (
+            terms[-1].weight == NAME_WEIGHT or tuple(folded[place:end]) in words.numbers
+        )
         if place in picks and added and (last or not passes):
             terms[-1] = replace(terms[-1], asked=True)
         elif place in picks and (added or place in named):
@@ -168,6 +175,11 @@ def question_terms(
 def _is_part(before: str, word: str, language: Language) -> bool:
     """Whether a number names a part of the document by its kind."""
     return word[0].isdigit() and lexicon().means("part_of_paper", before, language)
+
+
+def _ends_years(before: str, word: str) -> bool:
+    """Whether a number is the second half of two years."""
+    return bool(_FOUR_DIGITS.fullmatch(before)) and word.isdigit() and len(word) <= _SHORT_YEAR
 
 
 def _is_silent(tokens: Sequence[Token], words: object) -> bool:
@@ -190,12 +202,21 @@ def _term(tokens: Sequence[Token], *, concepts: frozenset[str], vague: bool) -> 
     )
 
 
-def _name(tokens: Sequence[Token], others: Sequence[str], *, required: bool) -> QuestionTerm:
+def _name(
+    tokens: Sequence[Token], others: Sequence[str], language: Language, *, required: bool
+) -> QuestionTerm:
     said = " ".join(token.text for token in tokens)
+    folded = tuple(token.folded for token in tokens)
+    # Only what the whole name means: "Basque companies" is more than companies.
+    whole = [
+        found
+        for start, end, found in lexicon().match(folded, language)
+        if end - start == len(folded)
+    ]
     return QuestionTerm(
         said,
-        tuple(token.folded for token in tokens),
-        concepts=lexicon().concepts(said, "en"),
+        folded,
+        concepts=whole[0] if whole else frozenset(),
         alternatives=tuple(dict.fromkeys(folded_words(other) for other in others)),
         weight=NAME_WEIGHT,
         required=required,
@@ -219,6 +240,8 @@ def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
         return (
             found or f" {' '.join(term.folded)} " in text.joined or _cognate(term, text, language)
         )
+    if term.concepts and not term.required and term.concepts <= text.concepts:
+        return True
     for words in (term.folded, *term.alternatives):
         if words and f" {' '.join(words)} " in text.joined:
             return True

@@ -207,6 +207,14 @@ class Snapshot:
         """All records of a kind (or of every kind), in corpus order."""
         return self._content.records(kind)
 
+    def records_at(self, document_id: str, span: Span) -> list[Record]:
+        """The records that were read from a part of a document."""
+        return [
+            record
+            for record in self.records()
+            if record.document_id == document_id and record.span.overlaps(span)
+        ]
+
     def record_name(self, kind: str, record_id: str) -> str:
         """The name of a record; its id where there is no such record."""
         return self._content.record_name(kind, record_id)

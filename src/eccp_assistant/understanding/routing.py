@@ -67,4 +67,13 @@ def asked_for(question: str, language: Language) -> frozenset[str]:
     return frozenset(found)
 
 
+def asking_words(question: str, language: Language) -> int:
+    """How many words ask ("who pays, and who …": two)."""
+    words = words_of(language)
+    tokens = [token.folded for token in tokenize(question)]
+    roles = {name for names in words.phrases.values() for name in names if name.startswith("ask.")}
+    places = {start for role in roles for start, _ in words.find(tokens, role)}
+    return sum(place - 1 not in places for place in places)
+
+
 _OTHER = frozenset({"list", "exists", "total", "today"})
