@@ -63,12 +63,12 @@ class Signs:
     def score(self) -> float:
         """The weighted sum, in standard deviations of the cosine."""
         return (
-            min(self.sentence, _ENOUGH)
-            + 1.4 * min(self.chunk, _ENOUGH)
+            0.9 * min(self.sentence, _ENOUGH)
+            + 1.1 * min(self.chunk, _ENOUGH)
             + 8.0 * self.coverage
-            + 2.3 * self.kind
-            + 2.3 * self.likeness
-            + 1.3 * self.closest
+            + 1.6 * self.kind
+            + 3.0 * self.likeness
+            + 1.9 * self.closest
             + 2.0 * self.stays
         )
 
