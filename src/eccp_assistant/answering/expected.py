@@ -31,6 +31,7 @@ class Expected:
         chunk: Where it stands.
         kinds: What the questions ask for ("ask.who", "ask.why", …).
         picks: Concepts and words that they pick from ("which *fair*").
+        aim: What the closest of them asks for.
     """
 
     likeness: float
@@ -39,6 +40,7 @@ class Expected:
     chunk: Chunk
     kinds: frozenset[str]
     picks: frozenset[str]
+    aim: frozenset[str]
 
 
 def expected_places(
@@ -68,13 +70,14 @@ def expected_places(
             content_of(" \n ".join(said), each) for each, said in texts[document_id, span].items()
         )
         kinds, picks = _aims(tuple(every[document_id, span]))
+        aim, _ = _aims(((text, code),))
         for chunk, unit in _units(document_id, span, snapshot):
             if chunk.kind == "contents":
                 continue  # it only repeats other places
             known = found.get((document_id, unit))
             if known is not None:
                 asks = (*asks, *known.asks)
-            here = Expected(likeness, content_of(text, code), asks, chunk, kinds, picks)
+            here = Expected(likeness, content_of(text, code), asks, chunk, kinds, picks, aim)
             if known is not None:
                 first = known if known.likeness >= likeness else here
                 here = replace(
@@ -115,11 +118,11 @@ def _units(document_id: str, span: Span, snapshot: Snapshot) -> list[tuple[Chunk
 
 
 def _first_chunk(document_id: str, start: int, end: int, snapshot: Snapshot) -> Chunk | None:
-    """The first chunk of a part of a document; the head of a table belongs to none."""
+    """The first chunk of a part of a document that may answer; the head of a table does not."""
     text = snapshot.document(document_id).text
     while 0 <= start < end:
         chunk = snapshot.chunk_at(document_id, start)
-        if chunk is not None:
+        if chunk is not None and chunk.kind != "contents":
             return chunk
         start = text.find("\n", start, end) + 1 or end
     return None

@@ -34,14 +34,15 @@ def answer_from_text(
     quotes: list[dict[str, object]] = []
     listed: set[str] = set()
     for unit in evidence.units:
-        if unit.chunk.kind == "list" and len(unit.chunk.sentences) > 1:
+        within = unit.chunk.span.contains(unit.span)  # a heading stands over its chunk
+        if unit.chunk.kind == "list" and len(unit.chunk.sentences) > 1 and within:
             if unit.chunk.id not in listed:
                 listed.add(unit.chunk.id)
                 parts.append(_list(unit, citations, snapshot, frames))
             continue
         marker = citations.cite(unit.chunk.document_id, unit.span)
         said = plain(unit.span.of(snapshot.document(unit.chunk.document_id).text))
-        if unit.chunk.kind == "row":
+        if unit.chunk.kind == "row" and within:
             said = " · ".join(cell.strip() for cell in said.strip("| ").split("|"))
         quotes.append({"text": said, "marker": marker})
     if quotes:

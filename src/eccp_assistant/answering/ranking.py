@@ -37,6 +37,12 @@ _ENOUGH = 3.0
 question is very close to it, whatever it says."""
 
 
+_TELLING = frozenset(
+    {f"ask.{name}" for name in ("who", "where", "when", "why", "how_many", "how_much", "define")}
+)
+"""What is asked for that tells answers apart; everything can be asked for with "what"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """Signs that a unit answers, and how much each counts; see docs/retrieval.md.
@@ -165,7 +171,7 @@ def _unit(
         sentence=cosine,
         chunk=found.score,
         coverage=share,
-        kind=_fits(said, chunk, asked),
+        kind=max(_fits(said, chunk, asked), _is_expected(expected, asked)),
         likeness=max(expected.likeness - LIKE_FROM, 0.0) if expected else 0.0,
         closest=closest,
         stays=float(chunk.section in asked.sections),
@@ -232,6 +238,13 @@ def _fits(said: str, chunk: Chunk, asked: Asked) -> float:
     if "web" in asks and _WEB.search(fold(said)):
         return 1.0
     return 0.0
+
+
+def _is_expected(expected: Expected | None, asked: Asked) -> float:
+    """Whether the closest question that is expected there asks for the same kind of thing."""
+    if expected is None or expected.likeness <= LIKE_FROM:
+        return 0.0
+    return float(bool(_TELLING & asked.asks & expected.aim))
 
 
 def _defines(said: str, terms: Sequence[QuestionTerm]) -> bool:

@@ -97,7 +97,7 @@ def suffices(
 
 def _has_fields(unit: Unit, asked: Asked, snapshot: Snapshot) -> bool:
     """Whether the row of a record has fields for what is asked; any other passage may have."""
-    if unit.chunk.kind != "row":
+    if unit.chunk.kind != "row" or not unit.chunk.span.contains(unit.span):
         return True
     kinds = {record.kind for record in snapshot.records_at(unit.chunk.document_id, unit.chunk.span)}
     fields = [
