@@ -12,6 +12,7 @@ from eccp_assistant.evaluation.scoring import Response, Returned, score, summari
 
 HERE = Path(__file__).parent
 QUESTIONS = load_questions(HERE / "questions.jsonl")
+LEAST = tomllib.loads((HERE / "thresholds.toml").read_text(encoding="utf-8"))
 
 
 def shortfalls(least, measured, where=""):
@@ -25,15 +26,15 @@ def shortfalls(least, measured, where=""):
 
 
 @pytest.mark.quality
-def test_the_question_set_is_answered_as_well_as_ever(assistant):
+@pytest.mark.parametrize("name", LEAST)
+def test_a_question_set_is_answered_as_well_as_ever(assistant, name):
     evaluation = run(
-        QUESTIONS,
+        load_questions(HERE / f"{name}.jsonl"),
         assistant.ask,
         entity_names=assistant.entity_names(),
         text_of=assistant.document_text,
     )
-    least = tomllib.loads((HERE / "thresholds.toml").read_text(encoding="utf-8"))
-    missed = list(shortfalls(least, as_dict(evaluation)))
+    missed = list(shortfalls(LEAST[name], as_dict(evaluation)))
     assert not missed, "\n".join([*missed, "", as_text(evaluation)])
 
 
