@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from eccp_assistant.answering.ranking import REASONS, Asked, Unit, over, surroundings
 from eccp_assistant.answering.terms import (
+    SHOWN_BY,
     QuestionTerm,
     TextContent,
     content_of,
@@ -32,7 +33,7 @@ BESIDES_NEEDED = 0.4
 """Share of what the question asks beside names that must be met: "who presides over X?" is not
 answered by a passage that names X alone."""
 
-BESIDES_NEEDED_WHERE_LIKE = 0.25
+BESIDES_NEEDED_WHERE_LIKE = 0.34
 """The same where an expected question is very like this one."""
 
 CONCEPTS_NEEDED = 0.7
@@ -43,11 +44,19 @@ LIKE_ENOUGH = 3.0
 """Likeness to an expected question from which on other words for the same need not be known."""
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_DATE = re.compile(
-    r"\b(?:1[89]|20)\d\d\b|\bM\d{1,2}\b|\b(?:january|february|march|april|may|june|july|august|"
-    r"september|october|november|december)\b",
+_MONTH = re.compile(
+    r"\bM\d{1,2}\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)\b",
     re.IGNORECASE,
 )
+_DATE = re.compile(rf"\b(?:1[89]|20)\d\d\b|{_MONTH.pattern}", re.IGNORECASE)
+_CURRENCY = re.compile(r"[€$£]|\b(?:EUR|USD|euros?|dollars?|pesos?)\b", re.IGNORECASE)
+_PRICES = frozenset({"price", "budget"})
+_MONEY = _PRICES | {"money", "fund", "finance", "tax"}
+_PRINTED = frozenset({"email", "phone"})
+_LISTED = frozenset({"website", "link_web"})
+"""What must be printed in the passage, or in the item of a list: the one beside it is another's."""
+
 _DURATION = re.compile(r"\b\d+ (?:years?|months?|weeks?|days?)\b|\bterm\b|\bphase\b", re.IGNORECASE)
 
 
@@ -85,6 +94,9 @@ def suffices(
     if not named or not _picks_from(first, asked) or not _is_of_kind(chosen, asked, snapshot):
         return False
     besides = [term for term in asked.terms if not term.required]
+    priced = [term for term in besides if not term.concepts & _PRICES]
+    if priced and _share(priced, missing) < BESIDES_NEEDED_WHERE_LIKE:
+        return False  # that there is a price says nothing of what it is the price of
     if first.signs.likeness >= LIKE_ENOUGH:
         return not besides or _share(besides, missing) >= BESIDES_NEEDED_WHERE_LIKE
     if any(term.asked and term.concepts and not term.vague for term in missing):
@@ -109,7 +121,7 @@ def _has_fields(unit: Unit, asked: Asked, snapshot: Snapshot) -> bool:
     return not fields or all(
         any(is_met(term, text, asked.language) for text in fields)
         for term in asked.terms
-        if term.concepts and not term.required and not term.vague
+        if term.concepts and not term.required and (term.asked or not term.vague)
     )
 
 
@@ -160,8 +172,17 @@ def _is_of_kind(chosen: Sequence[Unit], asked: Asked, snapshot: Snapshot) -> boo
         for unit in chosen
         if unit.chunk.id == first.chunk.id
     ]
+    concepts = {concept for term in asked.terms if not term.vague for concept in term.concepts}
+    for concept in concepts & (_PRINTED | _LISTED if first.chunk.kind == "list" else _PRINTED):
+        if not any(SHOWN_BY[concept].search(text) for text in said):
+            return False
+    money = _MONEY if "ask.how_much" in asks else _PRICES
+    if concepts & money and not any(_CURRENCY.search(text) for text in said):
+        return False
     if asks & {"ask.how_many", "ask.how_much"}:
         return any(_has_new_number(text, asked.terms) for text in said)
+    if "ask.when" in asks and _asks_for_month(asked):
+        return any(_MONTH.search(text) for text in said)
     if "ask.when" in asks:
         return any(_DATE.search(text) or _DURATION.search(text) for text in said)
     if "ask.why" in asks and "ask.why" not in first.kinds:
@@ -171,6 +192,11 @@ def _is_of_kind(chosen: Sequence[Unit], asked: Asked, snapshot: Snapshot) -> boo
     if "ask.who" in asks and "ask.who" not in first.kinds:
         return any(_has_new_name(text, asked.terms) for text in said)
     return True
+
+
+def _asks_for_month(asked: Asked) -> bool:
+    found = lexicon().match(asked.tokens, asked.language)
+    return any("month" in concepts for _, _, concepts in found)
 
 
 def _has_new_name(said: str, terms: Iterable[QuestionTerm]) -> bool:

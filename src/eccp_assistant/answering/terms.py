@@ -40,7 +40,7 @@ _ASKING = frozenset(
 )
 """Concepts that say what kind of answer is wanted; the answer need not name them."""
 
-_SHOWN_BY: dict[str, re.Pattern[str]] = {
+SHOWN_BY: dict[str, re.Pattern[str]] = {
     "website": re.compile(r"www\.|https?://", re.IGNORECASE),
     "link_web": re.compile(r"www\.|https?://", re.IGNORECASE),
     "email": re.compile(r"\S@\S|e-?mail", re.IGNORECASE),
@@ -106,7 +106,7 @@ def content_of(text: str, language: str) -> TextContent:
         stems=frozenset(stem(word, known) for word in words),
         concepts=lexicon().concepts(plain(text), known),
         joined=f" {' '.join(words)} ",
-        shows=frozenset(name for name, sign in _SHOWN_BY.items() if sign.search(text)),
+        shows=frozenset(name for name, sign in SHOWN_BY.items() if sign.search(text)),
     )
 
 
