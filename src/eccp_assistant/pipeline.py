@@ -31,9 +31,10 @@ from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.execute import execute
 from eccp_assistant.lookup.followup import carried, continues, leans_on_history, points_back
-from eccp_assistant.lookup.parse import focus, parse, unknown_phrase
+from eccp_assistant.lookup.parse import parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.vocabulary import Vocabulary
+from eccp_assistant.understanding.focus import focus
 from eccp_assistant.understanding.language import detect
 from eccp_assistant.understanding.phrases import doubts, names_contradiction
 from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
@@ -234,6 +235,8 @@ class Conversation:
             return False
         if self.followed:
             return True
+        if not parsed.speaks_of(query.kind):
+            return False
         asks = asked_for(self.question, self.language)
         if parsed.verify and not parsed.show and asks & _OPEN:
             # Neither "yes" nor "no" answers; but a premise that does not hold is put right.
@@ -242,6 +245,8 @@ class Conversation:
             return False
         if parsed.names and not parsed.show and not parsed.compare and asks & _AMOUNTS:
             return False  # "How many members has X?": no field is a number of members
+        if parsed.asks_names_of_others():
+            return False
         asked = asks & {"list", "ask.which", "exists"}
         return bool(query.filters or asked) or query.aggregate != "list"
 
@@ -313,7 +318,7 @@ class Conversation:
             frames,
             self.language,
             asked=[*history, self.request.question],
-            vector=(lambda: self.embed(focus(self.asked))) if embedded else None,
+            vector=(lambda: self.embed(focus(self.asked, self.language))) if embedded else None,
             understood=self._understood,
             documents=self.request.documents,
         )

@@ -18,6 +18,15 @@ _LOOKED_AT = 40
 
 WORTH_ADDING = 0.12
 """A further sentence must meet at least this share of the question that none before it met."""
+MUCH_WORSE = 0.5
+"""Share of the best score below which a sentence adds noise rather than evidence."""
+TOGETHER = 3.0
+"""What standing in the same section is worth to a further sentence."""
+
+NEARLY_AS_GOOD = 3.0
+"""A place whose score is at most this much lower answers where the best one only seemed to."""
+
+_TRIED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +70,28 @@ def gather(
     query = ChunkQuery(question, asked.vector, k=max(POOL_CHUNKS, k), documents=documents)
     pool = _with_expected(snapshot.search(query), asked.expected)
     units = ranked(pool, asked, snapshot)
-    chosen = tuple(
-        _whole_list(unit, snapshot)
-        for unit in _choose(units, asked.terms, asks_more=asked.parts > 1)
-    )
-    support, missing = support_of(chosen, asked, snapshot)
-    sufficient = chosen if suffices(chosen, support, missing, asked, snapshot) else ()
-    return Evidence(sufficient, support, missing, tuple(pool[:k]), asked, best=chosen)
+    near = tuple(pool[:k])
+    best: Evidence | None = None
+    for start in _starts(units):
+        chosen = tuple(
+            _whole_list(unit, snapshot)
+            for unit in _choose(units[start:], asked.terms, asks_more=asked.parts > 1)
+        )
+        support, missing = support_of(chosen, asked, snapshot)
+        found = Evidence((), support, missing, near, asked, best=chosen)
+        if suffices(chosen, support, missing, asked, snapshot):
+            return replace(found, units=chosen)
+        best = best or found
+    return best or Evidence((), 0.0, (), near, asked)
+
+
+def _starts(units: Sequence[Unit]) -> list[int]:
+    """Where to begin: at the best unit, and at others nearly as good."""
+    return [
+        place
+        for place, unit in enumerate(units[:_TRIED])
+        if unit.signs.score() >= units[0].signs.score() - NEARLY_AS_GOOD
+    ]
 
 
 def _with_expected(
@@ -103,9 +127,11 @@ def _choose(units: Sequence[Unit], terms: Sequence[QuestionTerm], *, asks_more: 
     if not units:
         return []
     chosen = [units[0]]
+    least = MUCH_WORSE * units[0].signs.score()
     total = sum(term.weight for term in terms) or 1.0
     met = set(units[0].met)
-    for unit in units[1:_LOOKED_AT]:
+    further = [unit for unit in units[1:_LOOKED_AT] if unit.signs.score() >= least]
+    for unit in sorted(further, key=lambda unit: -_beside(unit, units[0])):
         if len(chosen) == MOST_SENTENCES:
             break
         if asks_more and unit.chunk.id == chosen[0].chunk.id and unit.signs.likeness > 0:
@@ -119,3 +145,11 @@ def _choose(units: Sequence[Unit], terms: Sequence[QuestionTerm], *, asks_more: 
             chosen.append(unit)
             met |= unit.met
     return chosen
+
+
+def _beside(unit: Unit, first: Unit) -> float:
+    """How good a further sentence is: better where it stands in the section of the first."""
+    together = unit.chunk.document_id == first.chunk.document_id and (
+        unit.chunk.section == first.chunk.section
+    )
+    return unit.signs.score() + TOGETHER * together

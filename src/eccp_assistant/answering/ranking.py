@@ -23,6 +23,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\(([^()]{2,20})\)")
+_PART_NUMBER = re.compile(r"^#+ [\d.]+ |\[\^\d+\]")
+"""The number of a section or of a footnote, which is no figure."""
 _WEB = re.compile(r"www\.|https?://|@")
 REASONS = frozenset({"reason", "cause", "because", "purpose", "objective", "result"})
 
@@ -225,6 +227,7 @@ def _text_before(chunk: Chunk, snapshot: Snapshot) -> str:
 def _fits(said: str, chunk: Chunk, asked: Asked) -> float:
     """Whether a sentence holds the kind of thing that is asked for."""
     asks = asked.asks
+    said = _PART_NUMBER.sub("", said)
     if "ask.define" in asks and _defines(said, asked.terms):
         return 1.0
     if asks & {"ask.how_many", "ask.how_much"} and _NUMBER.search(said):

@@ -8,18 +8,21 @@ from dataclasses import dataclass, replace
 from eccp_assistant.answering.evidence import Evidence, gather
 from eccp_assistant.answering.expected import expected_places
 from eccp_assistant.answering.ranking import Asked
-from eccp_assistant.answering.terms import QuestionTerm, question_terms
+from eccp_assistant.answering.terms import NOUNS_CAPITALISED, QuestionTerm, question_terms
 from eccp_assistant.domain.answers import Answer, Language
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.linking import corrected, link
-from eccp_assistant.lookup.parse import focus
 from eccp_assistant.lookup.vocabulary import Vocabulary
+from eccp_assistant.understanding.focus import focus
 from eccp_assistant.understanding.routing import asked_for, asking_words
 from eccp_assistant.understanding.tokens import folded_words, tokenize
 
 CARRIED_WEIGHT = 0.5
 """How much a term of the question before counts beside those of the new one."""
+
+THIN = 2.0
+"""Weight of terms below which the sentence that asks leaves its subject to those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,12 @@ class TextSearch:
 
         A question that may lean on the one before is also read together with it.
         """
-        asked = focus(question.text)
+        asked = focus(question.text, question.language)
         readings = [(asked, False)]
         if question.text not in (asked, ""):
-            readings.append((question.text, False))
+            # "… invited us to an event. From whom, and what is the event?"
+            thin = sum(term.weight for term in self.terms(asked, question.language)) < THIN
+            readings = [*(() if thin else readings), (question.text, False)]
         if question.before is not None:
             readings.insert(0 if question.surely else len(readings), (question.text, True))
         found: Evidence | None = None
@@ -115,7 +120,10 @@ class TextSearch:
                 others = [name for record in named for name in (record.name, *record.aliases)]
                 others += [*values, *self.vocabulary.said_otherwise(values)]
                 country = any(map(self.vocabulary.is_country, each.of_type("value")))
-                names.append((each.start, each.end, others, bool(named) or country))
+                written = each.start > 0 and tokens[each.start].capitalised
+                written = written and bool(values) and language not in NOUNS_CAPITALISED
+                required = bool(named) or country or written
+                names.append((each.start, each.end, others, required))
         return question_terms(tokens, language, names=names)
 
 

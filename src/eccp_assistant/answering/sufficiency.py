@@ -36,6 +36,9 @@ answered by a passage that names X alone."""
 BESIDES_NEEDED_WHERE_LIKE = 0.34
 """The same where an expected question is very like this one."""
 
+SAYS_NOTHING = 0.3
+"""Weight up to which the words beside names are but common verbs ("made", "came")."""
+
 CONCEPTS_NEEDED = 0.7
 """Share of the question's known concepts that the place of the best sentence must meet: a question
 for a budget is not answered by a place that never speaks of money."""
@@ -51,7 +54,9 @@ _MONTH = re.compile(
 )
 _DATE = re.compile(rf"\b(?:1[89]|20)\d\d\b|{_MONTH.pattern}", re.IGNORECASE)
 _CURRENCY = re.compile(r"[€$£]|\b(?:EUR|USD|euros?|dollars?|pesos?)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"\d ?%|\bper ?cent\b|[€$£] ?\d|\d ?[€$£]", re.IGNORECASE)
 _PRICES = frozenset({"price", "budget"})
+_RATES = frozenset({"tariff", "rate"})
 _MONEY = _PRICES | {"money", "fund", "finance", "tax"}
 _PRINTED = frozenset({"email", "phone"})
 _LISTED = frozenset({"website", "link_web"})
@@ -97,12 +102,14 @@ def suffices(
     priced = [term for term in besides if not term.concepts & _PRICES]
     if priced and _share(priced, missing) < BESIDES_NEEDED_WHERE_LIKE:
         return False  # that there is a price says nothing of what it is the price of
+    if sum(term.weight for term in besides) < SAYS_NOTHING:
+        return True
     if first.signs.likeness >= LIKE_ENOUGH:
-        return not besides or _share(besides, missing) >= BESIDES_NEEDED_WHERE_LIKE
+        return _share(besides, missing) >= BESIDES_NEEDED_WHERE_LIKE
     if any(term.asked and term.concepts and not term.vague for term in missing):
         return False
     concepts = [term for term in besides if term.concepts and not term.vague]
-    return (not besides or _share(besides, missing) >= BESIDES_NEEDED) and (
+    return _share(besides, missing) >= BESIDES_NEEDED and (
         not concepts or _share(concepts, missing) >= CONCEPTS_NEEDED
     )
 
@@ -131,16 +138,25 @@ def _picks_from(unit: Unit, asked: Asked) -> bool:
     "Which companies came?" is not answered where companies are only spoken of: there, nobody is
     expected to ask which.
     """
-    several = words_of(asked.language).plural_endings
+    language = asked.language
+    several = words_of(language).plural_endings
     wanted = [
         term
         for term in asked.terms
-        if term.asked and term.concepts
+        if term.asked and (term.concepts or len(term.folded) > 1)
         if "ask.name" in asked.asks or term.folded[-1].endswith(several)
     ]
-    if not unit.picks or asked.asks & {"ask.how_many", "ask.how_much"} or not wanted:
+    if (
+        not unit.picks
+        or unit.chunk.kind == "row"
+        or asked.asks & {"ask.how_many", "ask.how_much"}
+        or not wanted
+    ):
         return True
-    return any(unit.picks & {*term.concepts, *term.folded} for term in wanted)
+    return any(
+        unit.picks & {*term.concepts, *term.folded, *lexicon().concepts(term.folded[-1], language)}
+        for term in wanted
+    )
 
 
 def _share(terms: Sequence[QuestionTerm], missing: Sequence[QuestionTerm]) -> float:
@@ -176,6 +192,8 @@ def _is_of_kind(chosen: Sequence[Unit], asked: Asked, snapshot: Snapshot) -> boo
     for concept in concepts & (_PRINTED | _LISTED if first.chunk.kind == "list" else _PRINTED):
         if not any(SHOWN_BY[concept].search(text) for text in said):
             return False
+    if concepts & _RATES and not any(_PERCENT.search(text) for text in said):
+        return False
     money = _MONEY if "ask.how_much" in asks else _PRICES
     if concepts & money and not any(_CURRENCY.search(text) for text in said):
         return False
@@ -212,11 +230,14 @@ def _has_new_name(said: str, terms: Iterable[QuestionTerm]) -> bool:
 def _has_new_number(said: str, terms: Iterable[QuestionTerm]) -> bool:
     """Whether a text holds a figure that the question did not bring itself."""
     known = {word for term in terms for word in term.folded}
-    return any(
-        token.folded not in known
-        for token in tokenize(said)
-        if token.folded[0].isdigit() and not _YEAR.fullmatch(token.folded)
-    )
+    return any(token.folded not in known for token in tokenize(said) if _is_figure(token.folded))
+
+
+def _is_figure(folded: str) -> bool:
+    """Whether a word of a text is a number, but neither a year nor an article ("one")."""
+    if folded[0].isdigit():
+        return not _YEAR.fullmatch(folded)
+    return words_of("en").numbers.get((folded,), 0) > 1
 
 
 def _context_of(unit: Unit, snapshot: Snapshot) -> TextContent:

@@ -29,7 +29,7 @@ WORD_WEIGHT = 0.7
 counts the less, the more common it is."""
 
 _LEAST_WEIGHT = 0.01
-_NOUNS_CAPITALISED: frozenset[Language] = frozenset({"de"})
+NOUNS_CAPITALISED: frozenset[Language] = frozenset({"de"})
 
 _ASKING = frozenset(
     {
@@ -40,6 +40,7 @@ _ASKING = frozenset(
 )
 """Concepts that say what kind of answer is wanted; the answer need not name them."""
 
+_RESERVATION = re.compile(r"^However\b|[;:.] However\b|\bonly available\b|\blacks?\b")
 SHOWN_BY: dict[str, re.Pattern[str]] = {
     "website": re.compile(r"www\.|https?://", re.IGNORECASE),
     "link_web": re.compile(r"www\.|https?://", re.IGNORECASE),
@@ -47,6 +48,9 @@ SHOWN_BY: dict[str, re.Pattern[str]] = {
     "phone": re.compile(r"\+?\d[\d ()/.-]{6,}\d"),
     "full_name": re.compile(r"\([^()]{2,20}\)|\b[A-Z][A-Z0-9-]{2,}\b"),
     "definition": re.compile(r"\([^()]{2,20}\)"),
+    "start": re.compile(r"\b(?:since|from) (?:1[89]|20)\d\d\b", re.IGNORECASE),
+    "disadvantage": _RESERVATION,
+    "missing": _RESERVATION,
 }
 """Concepts that a text shows rather than names: a web address is one without saying so."""
 
@@ -56,6 +60,7 @@ _FOUR_DIGITS = re.compile(r"(?:1[89]|20)\d\d")
 _SHORT_YEAR = 2
 _COGNATE = 84.0
 _SHORTEST_COGNATE = 5
+_LONGEST_ENDING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,9 @@ def question_terms(
             pass
         elif place in concepts:
             end, found = concepts[place]
-            if not found <= _ASKING:
+            if end - place == 1 and not rarity(tokens[place].text, language):
+                pass  # "para": as common as that, it is no form of "parar"
+            elif not found <= _ASKING:
                 # "signed", "partners": the records do without such words, a text may not.
                 silent_here = _is_silent(tokens[place:end], words)
                 terms.append(_term(tokens[place:end], concepts=found, vague=silent_here))
@@ -160,8 +167,10 @@ def question_terms(
             terms.append(_unknown(tokens[place], language, first=place == 0))
         added, last = len(terms) > before, end == len(tokens)
         # "which *eight Colombian* clusters", "the name of *the* leader": the noun comes after.
+        things = end - place > 1 and lexicon().knows(folded[end - 1], language)
         passes = added and (
-            terms[-1].weight == NAME_WEIGHT or tuple(folded[place:end]) in words.numbers
+            (terms[-1].weight == NAME_WEIGHT and not things)
+            or tuple(folded[place:end]) in words.numbers
         )
         if place in picks and added and (last or not passes):
             terms[-1] = replace(terms[-1], asked=True)
@@ -226,7 +235,7 @@ def _name(
 def _unknown(token: Token, language: Language, *, first: bool) -> QuestionTerm:
     if token.folded.replace(",", "").replace(".", "").isdigit():
         return QuestionTerm(token.text, (token.folded,), weight=NUMBER_WEIGHT, required=True)
-    if token.capitalised and not first and language not in _NOUNS_CAPITALISED:
+    if token.capitalised and not first and language not in NOUNS_CAPITALISED:
         return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT, required=True)
     weight = max(WORD_WEIGHT * rarity(token.text, language), _LEAST_WEIGHT)
     return QuestionTerm(token.text, (token.folded,), weight=weight)
@@ -240,19 +249,41 @@ def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
         return (
             found or f" {' '.join(term.folded)} " in text.joined or _cognate(term, text, language)
         )
-    if term.concepts and not term.required and term.concepts <= text.concepts:
+    if term.concepts and term.concepts <= text.concepts:
         return True
     for words in (term.folded, *term.alternatives):
         if words and f" {' '.join(words)} " in text.joined:
             return True
     if len(term.folded) > 1:
-        return not term.alternatives and all(word in text.words for word in term.folded)
+        return _holds_all(term, text, language)
     word = term.folded[0]
     if word[0].isdigit():
         return word in text.words or word.replace(",", ".") in text.words
     if stem(word, "en") in text.stems or stem(word, language) in text.stems:
         return True
+    if term.weight == NAME_WEIGHT and any(_is_of(word, other) for other in text.words):
+        return True
     return not term.concepts and _cognate(term, text, language)
+
+
+def _holds_all(term: QuestionTerm, text: TextContent, language: Language) -> bool:
+    """Whether the words of a name stand in a text in their order, though not side by side."""
+    if not term.alternatives:
+        return all(word in text.words for word in term.folded)
+    function = words_of(language).is_function
+    telling = [re.escape(word) for word in term.folded if not function(word)]
+    in_order = r"(?: \w+){0,2} ".join(telling)
+    return len(telling) > 1 and re.search(rf" {in_order} ", text.joined) is not None
+
+
+def _is_of(word: str, other: str) -> bool:
+    """Whether one name is made from the other: "Paris", "Parisian"."""
+    short, long = sorted((word, other), key=len)
+    return (
+        len(short) >= _SHORTEST_COGNATE
+        and 0 < len(long) - len(short) <= _LONGEST_ENDING
+        and long.startswith(short)
+    )
 
 
 def _cognate(term: QuestionTerm, text: TextContent, language: Language) -> bool:

@@ -48,7 +48,8 @@ def limit(reading: Reading) -> int | None:
         if each.number is None or place in reading.used:
             continue
         beside = [*reading.before(place, 2), *reading.links[place + 1 : place + 3]]
-        ranked = any(link.categories & {"most", "least"} for link in beside)
+        had = any("with" in link.categories for link in reading.before(place, 1))
+        ranked = not had and any(link.categories & {"most", "least"} for link in beside)
         counts_kind = any(map(reading.names_kind, reading.links[place + 1 : place + 3]))
         if (ranked or counts_kind) and each.number > 0:
             reading.used.add(place)
@@ -71,7 +72,8 @@ def stated(reading: Reading) -> int | None:
             if following.of_type("kind"):
                 reading.used.add(place)  # claimed of another kind: "among the 34 …"
                 break
-            if not following.of_type("value", "part") and "function" not in following.categories:
+            passes = following.categories & {"function", "most", "least"}
+            if not following.of_type("value", "part") and not passes:
                 break
     return None
 

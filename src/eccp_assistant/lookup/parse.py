@@ -6,7 +6,6 @@ filters, named fields are what is wanted, and what no record knows is kept as un
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -16,12 +15,9 @@ from eccp_assistant.lookup.linking import Link, Meant, link
 from eccp_assistant.lookup.parsed import Parsed
 from eccp_assistant.lookup.reading import read
 from eccp_assistant.lookup.vocabulary import Vocabulary
+from eccp_assistant.understanding.focus import focus
 from eccp_assistant.understanding.tokens import folded_words, tokenize
 from eccp_assistant.understanding.words import words_of
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý¿¡«\"'])|\n+")
-BARE = 5
-"""Words up to which an asking sentence ("Which ones are they?") leans on the one before."""
 
 _PART_WEIGHT = 0.4
 _LONGEST_MEANT = 4
@@ -30,23 +26,6 @@ _KIND_FIRST = 4.0
 _KIND_AGAIN = 1.0
 _LONGEST_COUNTED = 2
 """A long name says no more about the kind that is asked for than a short one."""
-
-
-def focus(question: str, *, bare: int = BARE) -> str:
-    """The sentences that ask, of a message that also greets and explains.
-
-    Args:
-        question: The whole message.
-        bare: An asking sentence of at most so many words keeps the sentence before it.
-    """
-    parts = [part for part in _SENTENCE_END.split(question.strip()) if part.strip()]
-    asking = [place for place, part in enumerate(parts) if "?" in part or "¿" in part]
-    if not asking or len(parts) == 1:
-        return question
-    first = asking[0]
-    if first and len(tokenize(parts[first])) <= bare:
-        asking.insert(0, first - 1)
-    return " ".join(parts[place] for place in asking)
 
 
 def parse(
@@ -66,12 +45,12 @@ def parse(
         about: Kind of record that the conversation is about, where the question names none.
         meant: Words of the question that are known to mean values in other words.
     """
-    asked = focus(question, bare=0)
+    asked = focus(question, language, bare=0)
     if _asks(question[: question.find(asked)], language):
         asked = question  # a full stop inside a name parted the question
     best = _read(asked, language, vocabulary, about, meant)
-    if best.query is None and asked != focus(question):
-        asked = focus(question)
+    if best.query is None and asked != focus(question, language):
+        asked = focus(question, language)
         best = _read(asked, language, vocabulary, about, meant)
     if asked == question or not _points_at_more(best):
         return best

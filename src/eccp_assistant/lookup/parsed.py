@@ -40,3 +40,22 @@ class Parsed:
     meant: tuple[str, tuple[str, ...]] | None = None
     aggregate: Aggregate = "list"
     links: list[Link] = field(default_factory=list)
+
+    def speaks_of(self, kind: str) -> bool:
+        """Whether something in the question belongs to this kind of record and to no other."""
+        return any({term.kind for term in each.terms} == {kind} for each in self.links) or any(
+            term.kind == kind
+            for each in self.links
+            for term in each.of_type("kind", "name", "field")
+        )
+
+    def asks_names_of_others(self) -> bool:
+        """Whether it asks who stands behind a value: "the names of the companies that came"."""
+        asked = [place for place, each in enumerate(self.links) if "ask.name" in each.categories]
+        following = self.links[asked[0] + 1 :] if asked else []
+        spoken_of = [each for each in following if "function" not in each.categories]
+        while spoken_of and spoken_of[0].of_type("value") and not spoken_of[0].of_type("name"):
+            if not spoken_of[1:] or not spoken_of[1].of_type("value", "kind", "field", "name"):
+                return True
+            spoken_of = spoken_of[1:]
+        return False

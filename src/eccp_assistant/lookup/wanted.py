@@ -64,7 +64,10 @@ def wanted(
     keyed = [name for name in found.show if not reading.is_number(name)]
     counting = reading.has("ask.how_many")
     if superlative is not None:
-        _rank(reading, found, superlative, ranked, keyed, _alternatives(reading, conditions))
+        alternatives = _alternatives(reading, conditions) or _leader(
+            reading, superlative, conditions
+        )
+        _rank(reading, found, superlative, ranked, keyed, alternatives)
     elif numeric and reading.has("average"):
         found.aggregate, found.order_by = "average", numeric
     elif numeric and (counting or reading.has("total")):
@@ -155,6 +158,23 @@ def _alternatives(reading: Reading, conditions: Sequence[Condition]) -> list[str
             if all(reading.vocabulary.holds(reading.kind.name, spec.name, each) for each in values)
         ]
     return found
+
+
+def _leader(reading: Reading, superlative: int, conditions: Sequence[Condition]) -> list[str]:
+    """The field of what is said to have most of them: "Galicia has the most clusters"."""
+    follows = reading.links[superlative + 1 : superlative + 1 + NEAR]
+    if not any(map(reading.names_kind, follows)):
+        return []
+    said = {term.field for link in reading.links[:superlative] for term in link.of_type("value")}
+    return [
+        condition.field
+        for condition in conditions
+        if isinstance(condition, Filter)
+        and condition.via is None
+        and condition.op == "is"
+        and condition.field in said
+        and not reading.is_number(condition.field)
+    ][:1]
 
 
 def _counted_field(reading: Reading) -> str | None:

@@ -58,6 +58,9 @@ def asked_for(question: str, language: Language) -> frozenset[str]:
     while place < len(tokens):
         for length in range(min(words.longest, len(tokens) - place), 0, -1):
             categories = words.categories(tuple(tokens[place : place + length]))
+            if length > 1 and categories == {"filler"}:
+                place += length - 1  # "can we count on …" counts nothing
+                break
             asking = {name for name in categories if name.startswith("ask.") or name in _OTHER}
             if asking:
                 found |= asking
