@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from eccp_assistant.answering.abstention import kinds_in_words
 from eccp_assistant.answering.discrepancies import discrepancy_notes
 from eccp_assistant.answering.draft import Draft
 from eccp_assistant.answering.evidence import Evidence
@@ -16,6 +17,7 @@ from eccp_assistant.answering.frames import Frames, frames_of
 from eccp_assistant.answering.from_claims import answer_from_claims
 from eccp_assistant.answering.from_records import answer_from_records
 from eccp_assistant.answering.from_text import answer_from_text
+from eccp_assistant.answering.records_suffice import records_suffice
 from eccp_assistant.answering.search_text import TextQuestion, TextSearch
 from eccp_assistant.answering.suggestions import suggestions
 from eccp_assistant.domain.answers import (
@@ -29,7 +31,6 @@ from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.lookup.execute import execute
 from eccp_assistant.lookup.followup import carried, continues, leans_on_history, points_back
 from eccp_assistant.lookup.parse import parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
@@ -37,13 +38,10 @@ from eccp_assistant.lookup.vocabulary import Vocabulary
 from eccp_assistant.understanding.focus import focus
 from eccp_assistant.understanding.language import detect
 from eccp_assistant.understanding.phrases import doubts, names_contradiction
-from eccp_assistant.understanding.routing import asked_for, gives_orders, small_talk
+from eccp_assistant.understanding.routing import gives_orders, small_talk
 from eccp_assistant.understanding.tokens import folded_words
 
 _ALSO_READ = 3
-_AMOUNTS = frozenset({"ask.how_many", "ask.how_much"})
-_OPEN = _AMOUNTS | {"ask.why", "ask.which", "ask.who", "ask.name", "ask.where", "ask.when"}
-"""Questions that "yes" and "no" do not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,7 @@ class Conversation:
         if draft is None:
             with self.clock.step("understand"):
                 parsed = self._by_meaning(parsed)
-        if draft is None and self._records_answer(parsed):
+        if draft is None and self._records_suffice(parsed):
             with self.clock.step("lookup"):
                 draft = answer_from_records(parsed, self.snapshot, frames, self.language)
         if draft is None:
@@ -170,7 +168,8 @@ class Conversation:
                 self.language = language
                 frames = frames_of(language)
             name = "thanks" if talk in {"thanks", "goodbye"} else "greeting"
-            text = frames(name) if name == "thanks" else frames(name, examples=[])
+            about = {} if name == "thanks" else {"kinds": kinds_in_words(self.snapshot, language)}
+            text = frames(name, **about)
             return Draft(status="smalltalk", text=text, generator="extractive")
         if gives_orders(self.question, self.language):
             return Draft(status="out_of_scope", text=frames("refuses"), generator="extractive")
@@ -226,40 +225,9 @@ class Conversation:
         again.meant = (" ".join(phrase), tuple(values))
         return again
 
-    def _records_answer(self, parsed: Parsed) -> bool:
-        """Whether the records account for the whole question."""
-        query = parsed.query
-        if query is None or parsed.unexplained:
-            return False
-        if parsed.names and parsed.show and not self._has_fields(parsed):
-            return False
-        if self.followed:
-            return True
-        if not parsed.speaks_of(query.kind):
-            return False
-        asks = asked_for(self.question, self.language)
-        if parsed.verify and not parsed.show and asks & _OPEN:
-            # Neither "yes" nor "no" answers; but a premise that does not hold is put right.
-            return not execute(query, self.snapshot.content).total
-        if asks & {"ask.why", "ask.define", "ask.when"} and not parsed.show:
-            return False
-        if parsed.names and not parsed.show and not parsed.compare and asks & _AMOUNTS:
-            return False  # "How many members has X?": no field is a number of members
-        if parsed.asks_names_of_others():
-            return False
-        asked = asks & {"list", "ask.which", "exists"}
-        return bool(query.filters or asked) or query.aggregate != "list"
-
-    def _has_fields(self, parsed: Parsed) -> bool:
-        """Whether the source of a named record has a field that is asked for, be it empty."""
-        named = set(parsed.names)
-        return any(
-            spec.name in record.fields
-            for record in self.snapshot.records()
-            if (record.kind, record.id) in named
-            for field in parsed.show
-            for spec in self.snapshot.kinds[record.kind].members(field)
-            if spec.role != "name" or len(parsed.show) == 1
+    def _records_suffice(self, parsed: Parsed) -> bool:
+        return records_suffice(
+            parsed, self.question, self.language, self.snapshot, followed=self.followed
         )
 
     def _claim_answer(self, frames: Frames, parsed: Parsed) -> Draft | None:
@@ -268,7 +236,7 @@ class Conversation:
         doubted = bool(doubts(words, self.language)) or names_contradiction(words, self.language)
         query = parsed.query
         exact = query is not None and bool(query.filters or query.show)
-        if self.followed or (exact and self._records_answer(parsed) and not doubted):
+        if self.followed or (exact and self._records_suffice(parsed) and not doubted):
             # The words of the question before would be taken for words of this one.
             return None
         return answer_from_claims(
@@ -294,7 +262,7 @@ class Conversation:
         return Answer(
             id=self._id(),
             question=self.request.question,
-            interpreted_as=draft.interpreted_as or self.question,
+            interpreted_as=draft.interpreted_as or self._standalone(),
             language=self.language,
             status=draft.status,
             answer=draft.text,
@@ -308,6 +276,13 @@ class Conversation:
             index_version=self.snapshot.version,
             timings_ms=self.clock.timings(),
         )
+
+    def _standalone(self) -> str:
+        """The question with what it was asked after, where that was needed to understand it."""
+        asked = self.request.question.strip()
+        if self.before is None or (self.evidence and not self.evidence.asked.carries):
+            return asked
+        return f"{asked} ({self.before.interpreted_as})"
 
     def _suggestions(self, draft: Draft, frames: Frames) -> tuple[str, ...]:
         history = [turn.content for turn in self.request.history if turn.role == "user"]

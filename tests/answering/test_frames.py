@@ -12,6 +12,7 @@ from eccp_assistant import resources
 from eccp_assistant.answering.frames import frames_of
 from eccp_assistant.domain.answers import LANGUAGES, Language
 
+FOLDER = resources.folder("prompts") / "frames"
 OTHERS = tuple(language for language in LANGUAGES if language != "en")
 ENGLISH = (" where ", "The paper", "None of")
 OPERATORS = (
@@ -50,25 +51,27 @@ SAID = {
         ("**ALPHA** [4]\n- Q", ": 17\n- R", ": 2020"),
     ),
     "extract": ({"quotes": QUOTES}, ("Eins.", " [6] ", "Zwei.", " [7]")),
-    "not_in_corpus": ({"missing": ["Q", "R"]}, ("Q, R",)),
+    "not_in_corpus": (
+        {"missing": ["Q", "R"], "given": ["2016"], "section": "S"},
+        ("Q, R", "2016"),
+    ),
+    "greeting": ({"kinds": ["34 XYZ", "6 UVW"]}, ("34 XYZ, 6 UVW",)),
+    "out_of_scope": ({"kinds": ["34 XYZ", "6 UVW"]}, ("34 XYZ, 6 UVW",)),
 }
 
 
 def macros(language: Language) -> dict[str, tuple[str, ...]]:
-    environment = Environment(
-        loader=FileSystemLoader(resources.folder("prompts") / "frames"), autoescape=False
-    )
-    module = environment.get_template(f"{language}.j2").module
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=False)
     return {
         name: tuple(value.arguments)
-        for name, value in vars(module).items()
+        for path in FOLDER.glob(f"{language}/*.j2")
+        for name, value in vars(environment.get_template(f"{language}/{path.name}").module).items()
         if isinstance(value, Macro)
     }
 
 
 def source(language: Language) -> str:
-    path = resources.folder("prompts") / "frames" / f"{language}.j2"
-    return path.read_text(encoding="utf-8")
+    return "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob(f"{language}/*.j2"))
 
 
 def test_every_language_of_an_answer_is_listed():

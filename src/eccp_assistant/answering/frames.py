@@ -1,4 +1,4 @@
-"""The assistant's own words: Jinja2 macros, one file a language in ``prompts/frames``."""
+"""The assistant's own words: Jinja2 macros, a folder a language in ``prompts/frames``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Frames:
 
     Raises:
         jinja2.UndefinedError: If a frame is given too little, naming the variable.
-        KeyError: If there is no such frame, naming it and its file.
+        KeyError: If there is no such frame, naming it and its folder.
     """
 
     def __init__(self, language: Language) -> None:
@@ -25,16 +25,16 @@ class Frames:
             # The text is Markdown; the page escapes it when it turns it into HTML.
             autoescape=False,
         )
-        self._file = f"prompts/frames/{language}.j2"
-        self._module = environment.get_template(f"{language}.j2").module
+        self._folder = f"prompts/frames/{language}"
+        own = [name for name in environment.list_templates() if name.startswith(f"{language}/")]
+        self._modules = [environment.get_template(name).module for name in own]
 
     def __call__(self, name: str, /, **variables: object) -> str:
         """Render a frame."""
-        try:
-            macro = getattr(self._module, name)
-        except AttributeError:
-            raise KeyError(f"{self._file} has no frame '{name}'") from None
-        return str(macro(**variables)).strip()
+        for module in self._modules:
+            if macro := getattr(module, name, None):
+                return str(macro(**variables)).strip()
+        raise KeyError(f"{self._folder} has no frame '{name}'")
 
 
 @lru_cache(maxsize=16)

@@ -38,7 +38,7 @@ class _Composer(RecordWriter):
         """The whole answer: text, rows, citations, notes and the query itself."""
         unheard = self._unheard_of()
         if unheard:
-            text = self.frames("not_in_corpus", missing=unheard)
+            text = self.frames("not_in_corpus", missing=unheard, given=[], section="")
             return Draft(status="not_in_corpus", text=text, generator="lookup")
         marked = [(record, self.cite(record)) for record in self._shown()]
         text = self._text(marked) if marked else self._nothing()

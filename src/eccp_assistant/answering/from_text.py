@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eccp_assistant.answering.abstention import abstention
 from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.dates import in_words
 from eccp_assistant.answering.draft import Draft
@@ -26,9 +27,7 @@ def answer_from_text(
 ) -> Draft:
     """Compose an extractive answer, or say that the corpus does not say."""
     if not evidence.units:
-        missing = [term.said for term in evidence.missing][:3]
-        text = frames("not_in_corpus", missing=missing)
-        return Draft(status="not_in_corpus", text=text, generator="extractive")
+        return abstention(evidence, snapshot, frames, language)
     citations = Citations(snapshot)
     parts: list[str] = []
     quotes: list[dict[str, object]] = []

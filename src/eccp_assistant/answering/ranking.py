@@ -113,6 +113,7 @@ class Asked:
         expected: Places that answer questions like it.
         sections: Where the question before was answered, if this one leans on it.
         parts: How many things it asks for.
+        carries: Whether it is read together with the question before.
     """
 
     tokens: Sequence[str]
@@ -123,6 +124,7 @@ class Asked:
     expected: Mapping[Place, Expected]
     sections: Sequence[tuple[str, ...]] = ()
     parts: int = 1
+    carries: bool = False
 
 
 def ranked(pool: Sequence[ScoredChunk], asked: Asked, snapshot: Snapshot) -> list[Unit]:

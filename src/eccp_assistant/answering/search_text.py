@@ -99,6 +99,7 @@ class TextSearch:
                 documents=question.documents,
             ),
             sections=sections,
+            carries=carries,
             parts=asking_words(asked, question.language),
         )
         return gather(text, read, self.snapshot, documents=question.documents, k=question.k)

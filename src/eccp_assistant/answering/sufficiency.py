@@ -195,7 +195,10 @@ def _is_of_kind(chosen: Sequence[Unit], asked: Asked, snapshot: Snapshot) -> boo
     if concepts & _RATES and not any(_PERCENT.search(text) for text in said):
         return False
     money = _MONEY if "ask.how_much" in asks else _PRICES
-    if concepts & money and not any(_CURRENCY.search(text) for text in said):
+    counted = {concept for term in asked.terms if term.asked for concept in term.concepts}
+    if (concepts & money or "money" in counted) and not any(
+        _CURRENCY.search(text) for text in said
+    ):
         return False
     if asks & {"ask.how_many", "ask.how_much"}:
         return any(_has_new_number(text, asked.terms) for text in said)

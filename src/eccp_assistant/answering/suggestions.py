@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from eccp_assistant.answering.draft import Draft
@@ -15,6 +16,7 @@ from eccp_assistant.indexing.vectors import Vectors
 
 MOST = 3
 _LOOKED_AT = 60
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FEWEST_VALUES, _MOST_VALUES = 3, 12
 
 
@@ -119,11 +121,20 @@ def _about_records(
         values = {value for record in records for value in record.values(spec.name)}
         if spec.name != query.group_by and _FEWEST_VALUES <= len(values) <= _MOST_VALUES:
             yield frames("suggest_group", things=things, field=spec.label(language))
-    number = next((spec for spec in kind.fields if spec.type == "number"), None)
+    number = next(
+        (spec for spec in kind.fields if spec.type == "number" and _is_amount(spec.name, records)),
+        None,
+    )
     if number is not None and query.aggregate not in {"max", "min"}:
         yield frames("suggest_most", things=things, field=number.label(language))
     if query.filters:
         yield frames("suggest_count", things=things)
+
+
+def _is_amount(field: str, records: Sequence[Record]) -> bool:
+    """Whether the numbers of a field are more or less of something, as years are not."""
+    values = [value for record in records for value in record.values(field)]
+    return not all(_YEAR.fullmatch(str(value)) for value in values)
 
 
 def _referred(rows: Sequence[RecordView], records: Sequence[Record], kind: KindSpec) -> str:

@@ -41,6 +41,7 @@ _ASKING = frozenset(
 """Concepts that say what kind of answer is wanted; the answer need not name them."""
 
 _RESERVATION = re.compile(r"^However\b|[;:.] However\b|\bonly available\b|\blacks?\b")
+_TIMES = frozenset({"year", "month", "date"})
 SHOWN_BY: dict[str, re.Pattern[str]] = {
     "website": re.compile(r"www\.|https?://", re.IGNORECASE),
     "link_web": re.compile(r"www\.|https?://", re.IGNORECASE),
@@ -138,6 +139,13 @@ def question_terms(
         for category in ("filler", "orders")
         for start, end in words.find(folded, category)
         for place in range(start, end)
+    }
+    # "in which year": what is wanted, not what for.
+    silent |= {
+        place
+        for start, end in words.find(folded, "ask.when")
+        for place in range(start, end)
+        if end - start > 1 and _TIMES & lexicon().concepts(folded[end - 1], language)
     }
     picks = {end for role in _PICKING for _, end in words.find(folded, role)}
     named = {end for _, end in words.find(folded, "ask.name")}
@@ -245,7 +253,8 @@ def is_met(term: QuestionTerm, text: TextContent, language: Language) -> bool:
     """Whether a text speaks of a term."""
     if term.concepts and not term.alternatives:
         # A concept is met by its words alone, or the lexicon would say nothing.
-        found = bool(term.concepts & (text.concepts | text.shows))
+        telling = term.concepts - lexicon().vague or term.concepts
+        found = bool(telling & (text.concepts | text.shows))
         return (
             found or f" {' '.join(term.folded)} " in text.joined or _cognate(term, text, language)
         )

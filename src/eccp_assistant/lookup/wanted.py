@@ -161,7 +161,7 @@ def _alternatives(reading: Reading, conditions: Sequence[Condition]) -> list[str
 
 
 def _leader(reading: Reading, superlative: int, conditions: Sequence[Condition]) -> list[str]:
-    """The field of what is said to have most of them: "Galicia has the most clusters"."""
+    """The field of what is said to have most of them: "Bavaria has the most clusters"."""
     follows = reading.links[superlative + 1 : superlative + 1 + NEAR]
     if not any(map(reading.names_kind, follows)):
         return []

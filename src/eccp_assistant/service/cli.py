@@ -84,6 +84,10 @@ def _print_answer(answer: Answer) -> None:
         shown = quote if len(quote) <= 240 else quote[:239] + "…"
         line = f"[{citation.marker}] {citation.document_title}, {citation.locator}: “{shown}”"
         console.print(f"[dim]{escape(line)}[/dim]")
+    if answer.suggestions:
+        console.print()
+    for suggestion in answer.suggestions:
+        console.print(f"→ {escape(suggestion)}")
 
 
 @cli.command()

@@ -16,10 +16,11 @@ _WORDS_BESIDE = 3
 def small_talk(question: str, language: Language) -> tuple[Talk, Language] | None:
     """What kind of small talk a message is, if it is nothing more, and in which language.
 
-    A single "hola" tells the language better than any detector does.
+    A single "hola" tells the language better than any detector does; said in several languages,
+    it is taken for the one that more people speak.
     """
-    others = [other for other in LANGUAGES if other != language]
-    for candidate in (language, *others):
+    alone = len(tokenize(question)) == 1
+    for candidate in LANGUAGES if alone else (language, *LANGUAGES):
         talk = _small_talk(question, candidate)
         if talk is not None:
             return talk, candidate
