@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,6 +35,15 @@ def pytest_report_header() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow tests last, so that a fault in a small part is seen first."""
     items.sort(key=lambda item: bool(item.get_closest_marker("browser")))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport() -> Iterator[None]:
+    """Where nothing may be skipped, a test that cannot run has failed."""
+    outcome = yield
+    report = outcome.get_result()
+    if SKIP_NOTHING and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
 
 
 @pytest.fixture(scope="session", autouse=True)

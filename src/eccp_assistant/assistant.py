@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Self
 
 import numpy as np
 
+from eccp_assistant.answering.search_text import TextSearch
 from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import (
     Answer,
     AskRequest,
 )
 from eccp_assistant.domain.documents import ScoredChunk
+from eccp_assistant.domain.events import (
+    AnswerEvent,
+    CitationsEvent,
+    DeltaEvent,
+    Event,
+    StatusEvent,
+)
+from eccp_assistant.domain.queries import RecordQuery
+from eccp_assistant.errors import RequestError
+from eccp_assistant.generation.client import ChatModel, Endpoint
+from eccp_assistant.generation.understanding import Reader, speaks_to
+from eccp_assistant.generation.writer import Writer
 from eccp_assistant.indexing.embedder import Embedder, model_fingerprint, open_embedder
 from eccp_assistant.indexing.snapshot import ChunkQuery
 from eccp_assistant.indexing.store import IndexStore
 from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.vocabulary import Vocabulary
-from eccp_assistant.pipeline import Conversation, Opened
+from eccp_assistant.pipeline import Conversation, Opened, check
+from eccp_assistant.understanding.routing import gives_orders
 
 
 class Assistant:
@@ -30,7 +47,13 @@ class Assistant:
     """
 
     def __init__(
-        self, store: IndexStore, embedder: Callable[[], Embedder], fingerprint: str
+        self,
+        store: IndexStore,
+        embedder: Callable[[], Embedder],
+        fingerprint: str,
+        *,
+        model: ChatModel | None = None,
+        model_understands: bool = False,
     ) -> None:
         self._store = store
         self._embedder_of = embedder
@@ -38,10 +61,16 @@ class Assistant:
         self._embedder: Embedder | None = None
         self._opened: Opened | None = None
         self._lock = threading.RLock()
+        self._writer = Writer(model) if model else None
+        self._reader = Reader(model) if model and model_understands else None
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
+    def open(cls, settings: Settings, *, embedder: Embedder | None = None) -> Self:
         """Open the current index version; the embedding model is loaded when first needed.
+
+        Args:
+            settings: Where things are.
+            embedder: That model, where it is loaded already.
 
         Raises:
             IndexMissingError: If nothing has been built.
@@ -50,12 +79,17 @@ class Assistant:
         """
         assistant = cls(
             IndexStore(settings.index_dir),
-            lambda: open_embedder(
-                settings.embedding_model,
-                cache_dir=settings.model_cache_dir,
-                threads=settings.query_threads,
+            lambda: (
+                embedder
+                or open_embedder(
+                    settings.embedding_model,
+                    cache_dir=settings.model_cache_dir,
+                    threads=settings.query_threads,
+                )
             ),
             model_fingerprint(settings.embedding_model),
+            model=_chat_model(settings),
+            model_understands=settings.llm_understanding,
         )
         assistant.opened()
         return assistant
@@ -83,26 +117,101 @@ class Assistant:
 
     def embed(self, question: str) -> Vectors:
         """The vector of a question, unit length ``(dimension,)``."""
+        vectors: Vectors = self.embedder().embed_queries([question])
+        return np.asarray(vectors[0])
+
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded once."""
         with self._lock:
             if self._embedder is None:
                 self._embedder = self._embedder_of()
-            embedder = self._embedder
-        vectors: Vectors = embedder.embed_queries([question])
-        return np.asarray(vectors[0])
+            return self._embedder
 
     def ask(self, request: AskRequest) -> Answer:
-        """Answer a question.
+        """Answer a question without a language model.
 
         Raises:
-            EccpError: If the index or the model fails; a failure is never an answer.
+            EccpError: If the index or the embedding model fails; a failure is never an answer.
         """
-        opened = self.opened()
+        return self._ask(request, self.opened())
 
+    def _ask(self, request: AskRequest, opened: Opened, query: RecordQuery | None = None) -> Answer:
         def answer(asked: AskRequest) -> Answer:
             """The whole conversation is answered from one version."""
             return Conversation(asked, opened, embed=self.embed, ask=answer).answer()
 
-        return answer(request)
+        return Conversation(request, opened, embed=self.embed, ask=answer, query=query).answer()
+
+    async def answer(self, request: AskRequest) -> Answer:
+        """Answer a question, phrased by the language model where one is configured and allowed."""
+        async with aclosing(self.stream(request)) as events:
+            async for event in events:
+                if isinstance(event, AnswerEvent):
+                    return event.answer
+        raise AssertionError("a stream of events ends with the answer")
+
+    async def stream(self, request: AskRequest) -> AsyncGenerator[Event, None]:
+        """Answer a question piece by piece; the last event is the whole answer.
+
+        Raises:
+            RequestError: If a model is asked for and none is configured.
+            EccpError: If the index or the embedding model fails.
+        """
+        if request.mode == "llm" and self._writer is None:
+            message = (
+                "no language model is configured: use auto or extractive, "
+                "or set ECCP_LLM_BASE_URL and ECCP_LLM_MODEL"
+            )
+            raise RequestError("mode", message)
+        opened = self.opened()
+        check(request, opened.snapshot)
+        counts = {kind: len(opened.snapshot.records(kind)) for kind in opened.snapshot.kinds}
+        documents = len(request.documents or opened.snapshot.documents)
+        yield StatusEvent(step="searching", documents=documents, records=counts)
+        answer = await asyncio.to_thread(self._ask, request, opened)
+        writer = None if request.mode == "extractive" else self._writer
+        refused = answer.status in {"not_in_corpus", "out_of_scope"}
+        if writer is not None and self._reader is not None and refused:
+            answer = await self._read_again(self._reader, request, answer, opened)
+        if answer.citations:
+            yield CitationsEvent(citations=answer.citations)
+        if writer is None or answer.status != "answered":
+            for piece in _pieces(answer.answer):
+                yield DeltaEvent(text=piece)
+            yield AnswerEvent(answer=answer)
+            return
+        yield StatusEvent(step="writing", model=writer.model.name)
+        text = TextSearch(opened.snapshot, opened.vocabulary, self.embed)
+        language_of = opened.language_of
+        async with aclosing(writer.write(answer, text.terms, language_of)) as written:
+            async for each in written:
+                if isinstance(each, str):
+                    yield DeltaEvent(text=f"{each} ")
+                else:
+                    yield AnswerEvent(answer=each)
+
+    async def _read_again(
+        self, reader: Reader, request: AskRequest, answer: Answer, opened: Opened
+    ) -> Answer:
+        """What a model's reading of the question leads to; the rules' own answer if to nothing."""
+        if gives_orders(request.question, answer.language):
+            return answer
+        earlier = [turn.content for turn in request.history if turn.role == "user"]
+        asked = request
+        if earlier and (question := await reader.standalone(request.question, earlier)):
+            asked = request.model_copy(update={"question": question, "history": ()})
+            again = await asyncio.to_thread(self._ask, asked, opened)
+            if again.status == "answered":
+                return again.model_copy(update={"question": request.question})
+        query = await reader.query(asked.question, opened.snapshot)
+        if query is None:
+            return answer
+        again = await asyncio.to_thread(self._ask, asked, opened, query)
+        text = TextSearch(opened.snapshot, opened.vocabulary, self.embed)
+        terms = text.terms(asked.question, answer.language)
+        if again.status != "answered" or not speaks_to(again, terms):
+            return answer
+        return again.model_copy(update={"question": request.question})
 
     def search(
         self, text: str, *, k: int, documents: tuple[str, ...] | None = None
@@ -123,3 +232,22 @@ class Assistant:
     def document_text(self, document_id: str) -> str:
         """The stored text that spans refer to."""
         return self.opened().snapshot.document(document_id).text
+
+
+def _chat_model(settings: Settings) -> ChatModel | None:
+    if settings.llm_base_url is None or settings.llm_model is None:
+        return None
+    return ChatModel(
+        Endpoint(
+            settings.llm_base_url,
+            settings.llm_model,
+            api_key=settings.llm_api_key,
+            deadline_s=settings.llm_timeout_s,
+            retries=settings.llm_retries,
+        )
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """A text in lines and sentences; joined, they are the text."""
+    return [piece for piece in re.split(r"(?<=\n)|(?<=\] )", text) if piece]

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from eccp_assistant import resources
@@ -56,9 +56,36 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=262_144, description="Largest request body that is read."
     )
+    llm_base_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^@\s]+$",
+        description="OpenAI-compatible endpoint, as in http://127.0.0.1:11434/v1.",
+    )
+    llm_model: Annotated[str, Field(min_length=1)] | None = Field(
+        default=None, description="Name of the model at that endpoint."
+    )
+    llm_api_key: SecretStr | None = Field(
+        default=None, description="Key of the endpoint; never logged or shown."
+    )
+    llm_timeout_s: Annotated[float, Field(gt=0, le=600)] = Field(
+        default=30.0, description="Seconds until a reply must be complete; then it goes without."
+    )
+    llm_retries: Annotated[int, Field(ge=0, le=5)] = Field(
+        default=1, description="How often a call is repeated that failed before its first word."
+    )
+    llm_understanding: bool = Field(
+        default=False,
+        description="Whether the model also reads questions that were not understood.",
+    )
     admin_token: SecretStr | None = Field(
         default=None, description="Allows POST /index/rebuild; without it nobody may."
     )
+
+    @model_validator(mode="after")
+    def _endpoint_is_whole(self) -> Self:
+        if (self.llm_base_url is None) != (self.llm_model is None):
+            raise ValueError("set ECCP_LLM_BASE_URL and ECCP_LLM_MODEL both, or neither")
+        return self
 
     @classmethod
     def load(cls, **overrides: object) -> Self:
@@ -78,5 +105,7 @@ class Settings(BaseSettings):
             return cls(**overrides)  # type: ignore[arg-type]
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
+            if not first["loc"]:
+                raise SettingsError(str(first["msg"]).removeprefix("Value error, ")) from None
             name = str(first["loc"][0]).upper().removeprefix(PREFIX)
             raise SettingsError(f"{PREFIX}{name}: {first['msg']}") from None

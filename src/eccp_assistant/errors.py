@@ -3,6 +3,8 @@
     EccpError                     base: catch this to catch them all
     ├── CorpusError               a file under corpus/ is wrong: mend it, then build again
     ├── SettingsError             a setting is unknown or out of range: mend the environment
+    ├── PromptError               a file under prompts/ is wrong: mend it
+    ├── LanguageModelError        a language model cannot be used: the answer does without it
     ├── ModelUnavailableError     the embedding model cannot be loaded: install or choose one
     ├── IndexMissingError         nothing has been built yet: run `eccp index build`
     ├── IndexStaleError           the index does not fit this program or model: build again
@@ -46,6 +48,24 @@ class CorpusError(EccpError):
 
 class SettingsError(EccpError):
     """A setting is unknown or out of range."""
+
+
+class PromptError(EccpError):
+    """A prompt uses what it does not declare, or is given what it does not have."""
+
+
+class LanguageModelError(EccpError):
+    """A language model cannot be reached, refuses, fails or is late.
+
+    Args:
+        reason: One of ``unreachable``, ``refused``, ``failed``, ``late``, ``garbled``,
+            ``left_alone``.
+        message: For the log and the reader; never what the endpoint sent.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(f"the language model was not used: {message}")
 
 
 class ModelUnavailableError(EccpError):

@@ -26,6 +26,7 @@ from eccp_assistant.domain.answers import (
     AskRequest,
     Language,
     Timings,
+    spoken,
 )
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
@@ -50,6 +51,22 @@ class Opened:
 
     snapshot: Snapshot
     vocabulary: Vocabulary
+
+    def language_of(self, document_id: str) -> Language:
+        """The language of a document."""
+        return spoken(self.snapshot.document(document_id).info.language)
+
+
+def check(request: AskRequest, snapshot: Snapshot) -> None:
+    """Refuse what cannot be done, rather than do something else.
+
+    Raises:
+        RequestError: Naming the field.
+    """
+    unknown = set(request.documents or ()) - set(snapshot.documents)
+    if unknown:
+        known = ", ".join(snapshot.documents)
+        raise RequestError("documents", f"no document '{min(unknown)}': the corpus holds {known}")
 
 
 class _Clock:
@@ -84,6 +101,7 @@ class Conversation:
         *,
         embed: Callable[[str], Vectors],
         ask: Callable[[AskRequest], Answer],
+        query: RecordQuery | None = None,
     ) -> None:
         """Prepare to answer.
 
@@ -92,14 +110,16 @@ class Conversation:
             opened: The version to answer it from.
             embed: Embeds a question, ``(dimension,)``; only called when words do not suffice.
             ask: Answers an earlier question of the same conversation.
+            query: What the question asks of the records, where that was read by other means.
         """
         self.request = request
+        self.query = query
         self.clock = _Clock()
         self.embed = embed
         self.ask = ask
         self.opened = opened
         self.snapshot = self.opened.snapshot
-        self._check()
+        check(request, self.snapshot)
         self.question = request.question.strip()
         self.language: Language = "en"
         self.evidence: Evidence | None = None
@@ -109,18 +129,10 @@ class Conversation:
         self.leans = False
         self.followed = False
 
-    def _check(self) -> None:
-        """Refuse what cannot be done, rather than do something else."""
-        unknown = set(self.request.documents or ()) - set(self.snapshot.documents)
-        if unknown:
-            known = ", ".join(self.snapshot.documents)
-            message = f"no document '{min(unknown)}': the corpus holds {known}"
-            raise RequestError("documents", message)
-        if self.request.mode == "llm":
-            raise RequestError("mode", "no language model is configured: use auto or extractive")
-
     def answer(self) -> Answer:
         """Understand, look up or retrieve, compose, verify."""
+        if self.query is not None:
+            return self._look_up(self.query)
         with self.clock.step("understand"):
             self.language = self._language()
             frames = frames_of(self.language)
@@ -152,6 +164,14 @@ class Conversation:
             with self.clock.step("compose"):
                 draft = answer_from_text(self.evidence, self.snapshot, frames, self.language)
         return self._finish(draft)
+
+    def _look_up(self, query: RecordQuery) -> Answer:
+        with self.clock.step("understand"):
+            self.language = self._language()
+        with self.clock.step("lookup"):
+            frames = frames_of(self.language)
+            parsed = Parsed(query=query)
+            return self._finish(answer_from_records(parsed, self.snapshot, frames, self.language))
 
     def _language(self) -> Language:
         if self.request.language != "auto":

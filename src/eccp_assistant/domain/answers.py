@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -19,8 +20,9 @@ def spoken(code: str) -> Language:
 
 Status = Literal["answered", "not_in_corpus", "out_of_scope", "smalltalk"]
 Generator = Literal["lookup", "extractive", "llm"]
-NoteKind = Literal["discrepancy", "inferred", "as_printed", "dated", "missing"]
+NoteKind = Literal["discrepancy", "inferred", "as_printed", "dated", "missing", "generation"]
 
+_MARKER = re.compile(r"\[(\d+)\]")
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -165,6 +167,22 @@ class Timings(BaseModel):
     total: float = 0.0
 
 
+class Generation(BaseModel):
+    """What became of a language model's statements.
+
+    Attributes:
+        kept: Statements that their evidence says.
+        dropped: Statements that it does not.
+        fallback: Why the answer does without the model, if it does.
+    """
+
+    model_config = _FROZEN
+
+    kept: int = 0
+    dropped: int = 0
+    fallback: str | None = None
+
+
 class Answer(BaseModel):
     """What the assistant says, and everything it rests on.
 
@@ -189,6 +207,7 @@ class Answer(BaseModel):
     suggestions: tuple[str, ...] = ()
     generator: Generator
     model: str | None = None
+    generation: Generation | None = None
     index_version: str
     timings_ms: Timings = Timings()
 
@@ -201,6 +220,7 @@ class Answer(BaseModel):
         known = {citation.marker for citation in self.citations}
         used = {note_marker for note in self.notes for note_marker in note.markers}
         used |= {record.marker for record in self.records if record.marker is not None}
+        used |= {int(number) for number in _MARKER.findall(self.answer)}
         if not used <= known:
             raise ValueError(f"markers without a citation: {sorted(used - known)}")
         return self

@@ -28,6 +28,8 @@ def as_dict(evaluation: Evaluation) -> dict[str, object]:
         "total": {
             **_rates(summary.total),
             "verbatim": evaluation.verbatim,
+            "faithfulness": evaluation.faithfulness,
+            "fallbacks": evaluation.fallbacks,
             "seconds_p50": round(evaluation.seconds(50), 4),
             "seconds_p95": round(evaluation.seconds(95), 4),
             "characters_p50": evaluation.characters(50),
@@ -110,6 +112,9 @@ def _measures(evaluation: Evaluation) -> Iterator[str]:
         f"answer length   {evaluation.characters(50):.0f} characters (p50), "
         f"{evaluation.characters(95):.0f} (p95)"
     )
+    if evaluation.faithfulness is not None:
+        yield f"faithfulness    {_percent(evaluation.faithfulness)} of the model's statements"
+        yield f"without a model {evaluation.fallbacks} answers, where it failed or was not faithful"
 
 
 def _failures(evaluation: Evaluation) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from eccp_assistant.domain.answers import Answer, AskRequest, Citation, FieldView, Turn
+from eccp_assistant.domain.answers import Answer, AskRequest, Citation, FieldView, Generation, Turn
 from eccp_assistant.errors import NotFoundError
 from eccp_assistant.evaluation.entities import Entities, EntityNames
 from eccp_assistant.evaluation.questions import Question
@@ -34,12 +34,14 @@ class Outcome:
     Attributes:
         exact_quotes: Quotes of the answer that are, to the character, what stands at their place.
         seconds: Wall time of the question itself, without its history.
+        generation: What became of a language model's statements, if one was asked.
     """
 
     response: Response
     verdict: Verdict
     exact_quotes: int
     seconds: float
+    generation: Generation | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,18 @@ class Evaluation:
         """Exact quotes of all quotes; ``None`` if nothing was quoted."""
         quotes = sum(len(outcome.response.quotes) for outcome in self.outcomes)
         return rate(sum(outcome.exact_quotes for outcome in self.outcomes), quotes)
+
+    @property
+    def faithfulness(self) -> float | None:
+        """Statements of a language model that their evidence says; ``None`` if it made none."""
+        asked = [outcome.generation for outcome in self.outcomes if outcome.generation]
+        kept = sum(each.kept for each in asked)
+        return rate(kept, kept + sum(each.dropped for each in asked))
+
+    @property
+    def fallbacks(self) -> int:
+        """Answers that a language model was asked for and that were given without it."""
+        return sum(bool(each.generation and each.generation.fallback) for each in self.outcomes)
 
     def seconds(self, percent: int) -> float:
         """The time within which ``percent`` of the questions were answered."""
@@ -101,6 +115,7 @@ def run(
                 verdict=score(question, response, entities=entities),
                 exact_quotes=sum(_is_exact(citation, text_of) for citation in answer.citations),
                 seconds=seconds,
+                generation=answer.generation,
             )
         )
         if on_progress is not None:

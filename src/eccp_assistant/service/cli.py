@@ -48,20 +48,31 @@ cli.add_command(chat)
 @click.argument("question")
 @click.option("--language", default="auto", show_default=True, help="Language of the answer.")
 @click.option("-k", default=6, show_default=True, help="Passages offered to the answer.")
+@click.option(
+    "--mode",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "extractive", "llm"]),
+    help="Whether a language model, where one is configured, phrases the answer.",
+)
 @_as_json
-def ask(question: str, language: str, k: int, *, as_json: bool) -> None:
+def ask(question: str, language: str, k: int, mode: str, *, as_json: bool) -> None:
     """Answer one QUESTION."""
+    import asyncio
+
     from pydantic import ValidationError
 
     from eccp_assistant.assistant import Assistant
     from eccp_assistant.domain.answers import AskRequest
 
     try:
-        request = AskRequest.model_validate({"question": question, "language": language, "k": k})
+        request = AskRequest.model_validate(
+            {"question": question, "language": language, "k": k, "mode": mode}
+        )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise click.UsageError(f"{first['loc'][0]}: {first['msg']}") from None
-    answer = Assistant.open(_settings()).ask(request)
+    answer = asyncio.run(Assistant.open(_settings()).answer(request))
     if as_json:
         click.echo(answer.model_dump_json(indent=2))
     else:
@@ -208,7 +219,12 @@ def corpus_check(*, as_json: bool) -> None:
 
 
 @cli.command("eval")
-@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files",
+    metavar="QUESTIONS",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
 @click.option("--no-failures", is_flag=True, help="Leave out the list of failures.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the full result as JSON.")
 @click.option(
@@ -216,20 +232,41 @@ def corpus_check(*, as_json: bool) -> None:
     type=click.Choice(["bm25", "dense", "fusion"]),
     help="Ask plain retrieval instead: the three best passages, whole.",
 )
+@click.option(
+    "--mode",
+    type=click.Choice(["extractive", "llm"]),
+    default="extractive",
+    show_default=True,
+    help="Whether the configured language model phrases the answers.",
+)
+@click.option(
+    "--compare",
+    is_flag=True,
+    help="Compare two results written with --out instead: eccp eval --compare A.json B.json",
+)
 @_as_json
 def evaluate(
-    questions: Path,
+    files: tuple[Path, ...],
     *,
     no_failures: bool,
     out: Path | None,
     baseline: Literal["bm25", "dense", "fusion"] | None,
+    mode: Literal["extractive", "llm"],
+    compare: bool,
     as_json: bool,
 ) -> None:
-    """Ask all questions of QUESTIONS (JSON Lines) and score the answers."""
-    from eccp_assistant.service.evaluating import evaluate_file
+    """Ask all questions of a file (JSON Lines) and score the answers."""
+    from eccp_assistant.service.evaluating import compare_files, evaluate_file
 
+    if len(files) != (2 if compare else 1):
+        wanted = "two results" if compare else "one file of questions"
+        raise click.UsageError(f"give {wanted}, not {len(files)}")
+    if compare:
+        data, text = compare_files(*files)
+        _echo_json(data) if as_json else click.echo(text)
+        return
     result, text = evaluate_file(
-        _settings(), questions, failures=not no_failures, baseline=baseline
+        _settings(), files[0], failures=not no_failures, baseline=baseline, mode=mode
     )
     if out is not None:
         out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -24,6 +24,8 @@ def chat(show: Callable[[Answer], None], language: str) -> None:
 
     "/new" forgets the conversation, "/quit" or the end of the input leaves.
     """
+    import asyncio
+
     from pydantic import ValidationError
 
     from eccp_assistant.assistant import Assistant
@@ -40,7 +42,7 @@ def chat(show: Callable[[Answer], None], language: str) -> None:
             continue
         asked = {"question": line, "language": language, "history": history[-_MOST_TURNS:]}
         try:
-            answer = assistant.ask(AskRequest.model_validate(asked))
+            answer = asyncio.run(assistant.answer(AskRequest.model_validate(asked)))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             click.echo(f"{first['loc'][0]}: {first['msg']}", err=True)

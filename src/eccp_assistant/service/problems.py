@@ -67,18 +67,29 @@ def problem(
     body = Problem(
         type=kind, title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors
     )
+    return response_of(body, headers)
+
+
+def response_of(body: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem as a response of its own media type."""
     content = body.model_dump(exclude_none=True)
-    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+    return JSONResponse(content, status_code=body.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def problem_of(error: EccpError) -> JSONResponse:
-    """The response to one of our own errors; its text says what to do."""
+def problem_of(error: EccpError) -> Problem:
+    """One of our own errors as a problem; its text says what to do."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     name = type(error).__name__.removesuffix("Error")
     errors = None
     if isinstance(error, RequestError):
         errors = [FieldFault(field=error.field, message=str(error))]
-    return problem(status, str(error), kind=f"urn:eccp:problem:{name}", errors=errors)
+    return Problem(
+        type=f"urn:eccp:problem:{name}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=str(error),
+        errors=errors,
+    )
 
 
 def _fault(error: dict[str, object]) -> FieldFault:
@@ -92,7 +103,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(EccpError)
     async def _own(_: Request, error: EccpError) -> JSONResponse:
-        return problem_of(error)
+        return response_of(problem_of(error))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:

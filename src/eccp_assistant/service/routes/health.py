@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from eccp_assistant.errors import EccpError
 from eccp_assistant.service.dependencies import TheAssistant
-from eccp_assistant.service.problems import Problem, problem_of
+from eccp_assistant.service.problems import Problem, problem_of, response_of
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -31,5 +31,5 @@ def ready(assistant: TheAssistant) -> Response | Health:
     try:
         version = assistant.opened().snapshot.version
     except EccpError as error:
-        return problem_of(error)
+        return response_of(problem_of(error))
     return Health(status="ready", index_version=version)

@@ -1,0 +1,171 @@
+"""Holding a model's statement against the evidence it names.
+
+A statement passes if everything in it that code can check stands in that evidence: figures,
+numbers in words, months, addresses, quotations, names and countries (in any of the languages, under
+any of the names that the corpus knows), whether it denies, and most of its other content words. It
+cannot be checked whether the parts are put together rightly; therefore the quotes stay beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from eccp_assistant.answering.terms import (
+    NAME_WEIGHT,
+    NOUNS_CAPITALISED,
+    QuestionTerm,
+    TextContent,
+    content_of,
+    coverage,
+    is_met,
+)
+from eccp_assistant.domain.answers import Language
+from eccp_assistant.domain.text import plain
+from eccp_assistant.generation.facts import (
+    addresses,
+    all_numbers,
+    figures,
+    is_plain,
+    mixed_words,
+    months,
+    numbers_in_words,
+    quotations,
+)
+from eccp_assistant.generation.reply import LONGEST_CLAIM, Claim, without_markers
+from eccp_assistant.understanding.frequency import rarity
+from eccp_assistant.understanding.lexicon import lexicon
+from eccp_assistant.understanding.tokens import folded_words
+from eccp_assistant.understanding.words import words_of
+
+SUPPORT_NEEDED = 0.75
+"""Share of a statement's content, by weight, that its evidence must speak of."""
+
+TELLING = 0.6
+"""Rarity from which on a capitalised first word (or German noun) is taken for a name."""
+
+_CLAUSE_END = re.compile(r"[,;:.!?(]\s|\n")
+
+Terms = Callable[[str, Language], Sequence[QuestionTerm]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A piece of evidence.
+
+    Attributes:
+        text: What it says, and the headings it stands under.
+        language: Its language.
+        quote: Whether it is a passage of a document; else it was computed by code.
+    """
+
+    text: str
+    language: Language
+    quote: bool = True
+
+
+class Verifier:
+    """Holds statements in one language against numbered evidence."""
+
+    def __init__(self, sources: dict[int, Source], language: Language, terms: Terms) -> None:
+        """Prepare.
+
+        Args:
+            sources: The evidence by number.
+            language: Of the statements.
+            terms: Reads a text as terms, with the names that the corpus knows.
+        """
+        self._sources = sources
+        self._language = language
+        self._terms = terms
+
+    def faults(self, claim: Claim) -> tuple[str, ...]:
+        """Why a statement may not be shown; empty if it may."""
+        return tuple(dict.fromkeys(self._faults(claim)))
+
+    def _faults(self, claim: Claim) -> Iterator[str]:
+        said = without_markers(claim.text)
+        if not claim.evidence or not set(claim.evidence) <= self._sources.keys():
+            yield "evidence"
+            return
+        if len(said) > LONGEST_CLAIM or not folded_words(said):
+            yield "length"
+            return
+        if not is_plain(said):
+            yield "markup"
+            return
+        sources = [self._sources[number] for number in claim.evidence]
+        yield from self._unlike_facts(said, sources)
+        yield from self._unlike_words(said, sources)
+
+    def _unlike_facts(self, said: str, sources: Sequence[Source]) -> Iterator[str]:
+        texts = [plain(source.text) for source in sources]
+        together = "\n".join(texts)
+        languages = tuple({self._language, *(source.language for source in sources)})
+        numbers = all_numbers(together, languages)
+        if any(not values & numbers for values in figures(said).values()):
+            yield "figure"
+        if not numbers_in_words(said, self._language) <= numbers:
+            yield "number"
+        known = frozenset[int]().union(*(months(together, each) for each in languages))
+        if not months(said, self._language) <= known:
+            yield "month"
+        if not addresses(said) <= addresses(together):
+            yield "address"
+        if not mixed_words(said) <= mixed_words(together):
+            yield "name"
+        compact = " ".join(together.split()).lower()
+        if any(" ".join(each.split()).lower() not in compact for each in quotations(said)):
+            yield "quotation"
+
+    def _unlike_words(self, said: str, sources: Sequence[Source]) -> Iterator[str]:
+        contents = [content_of(source.text, source.language) for source in sources]
+        terms = [self._as_name(term, said) for term in self._terms(said, self._language)]
+        required = [term for term in terms if term.required and not _is_figure(term)]
+        if any(not self._is_met(term, contents) for term in required):
+            yield "name"
+        rest = [term for term in terms if not _is_figure(term)]
+        if rest and coverage(rest, contents, self._language)[0] < SUPPORT_NEEDED:
+            yield "support"
+        clauses = [
+            (clause, source.language)
+            for source in sources
+            if source.quote
+            for clause in _CLAUSE_END.split(plain(source.text))
+        ]
+        if clauses:
+            closest, written = max(
+                clauses,
+                key=lambda each: coverage(terms, [content_of(*each)], self._language)[0],
+            )
+            if _denies(said, self._language) != _denies(closest, written):
+                yield "denial"
+
+    def _as_name(self, term: QuestionTerm, said: str) -> QuestionTerm:
+        """A first word, or a German noun, is a name if hardly anything else."""
+        if term.required or term.concepts or len(term.folded) != 1:
+            return term
+        place = said.find(term.said)
+        upper = term.said[:1].isupper()
+        unclear = place == 0 or self._language in NOUNS_CAPITALISED
+        begins = place > 1 and said[:place].rstrip()[-1:] in ".!?:"
+        if upper and (unclear or begins) and rarity(term.said, self._language) >= TELLING:
+            return replace(term, required=True, weight=NAME_WEIGHT)
+        return term
+
+    def _is_met(self, term: QuestionTerm, contents: Iterable[TextContent]) -> bool:
+        if any(is_met(term, content, self._language) for content in contents):
+            return True
+        concepts = term.concepts or lexicon().concepts(term.said, self._language)
+        return any(concepts and concepts & content.concepts for content in contents)
+
+
+def _denies(text: str, language: Language) -> bool:
+    words = words_of(language)
+    tokens = folded_words(plain(text))
+    return any(words.find(tokens, role) for role in ("not", "none"))
+
+
+def _is_figure(term: QuestionTerm) -> bool:
+    return term.folded[0].replace(",", "").replace(".", "").isdigit()

@@ -1,0 +1,189 @@
+"""A model's words around an answer that code has already made: asked, checked, joined."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from eccp_assistant.answering.frames import Frames, frames_of
+from eccp_assistant.domain.answers import Answer, Citation, Generation, Language, Note
+from eccp_assistant.domain.text import plain
+from eccp_assistant.errors import LanguageModelError
+from eccp_assistant.generation.client import ChatModel, Message
+from eccp_assistant.generation.prompts import prompt
+from eccp_assistant.generation.reply import Claim, claims_of, reply_schema, without_markers
+from eccp_assistant.generation.verification import Source, Terms, Verifier
+
+_log = logging.getLogger(__name__)
+
+COMPUTED = 0
+"""The number under which a model is given the result that the records gave."""
+
+_NAMES_OF_LANGUAGES: dict[Language, str] = {
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "de": "German",
+    "pt": "Portuguese",
+    "it": "Italian",
+    "ca": "Catalan",
+}
+_MOST_EVIDENCE = 12
+_LONGEST_EVIDENCE = 1200
+_SECTION_NUMBER = re.compile(r"^[\d.]+\s+")
+
+
+@dataclass(slots=True)
+class _Written:
+    """What has passed and what has not."""
+
+    sentences: list[str] = field(default_factory=list)
+    kept: int = 0
+    dropped: int = 0
+
+
+class Writer:
+    """Has a model phrase answers, and lets through what the evidence says."""
+
+    def __init__(self, model: ChatModel) -> None:
+        self.model = model
+        for name in ("answer/system", "answer/user"):
+            prompt(name)  # a faulty prompt is found at the start, not by a question
+
+    async def write(
+        self, answer: Answer, terms: Terms, language_of: Callable[[str], Language]
+    ) -> AsyncGenerator[str | Answer, None]:
+        """The verified sentences as they come, then the answer with them.
+
+        Args:
+            answer: The answer without a model; what it cites is the evidence.
+            terms: Reads a text as terms of the version that made the answer.
+            language_of: Document id → its language.
+
+        Yields:
+            Sentences, each verified; last, the finished answer. If the model fails or too little of
+            what it says holds, that is the answer given, with a note.
+        """
+        if answer.status != "answered":
+            yield answer
+            return
+        frames = frames_of(answer.language)
+        written = _Written()
+        verifier = Verifier(_sources(answer, language_of), answer.language, terms)
+        try:
+            async with aclosing(self._claims(answer)) as claims:
+                async for claim in claims:
+                    faults = verifier.faults(claim)
+                    if faults:
+                        written.dropped += 1
+                        _log.info("a statement of the model was dropped: %s", ", ".join(faults))
+                        continue
+                    sentence = _sentence(claim, answer)
+                    if sentence not in written.sentences:
+                        written.kept += 1
+                        written.sentences.append(sentence)
+                        yield sentence
+        except LanguageModelError as error:
+            _log.warning("%s", error)
+            yield self._without(answer, written, frames, error.reason)
+            return
+        if written.kept == 0 or written.dropped > written.kept:
+            yield self._without(answer, written, frames, "unsupported")
+        else:
+            yield self._with(answer, written, frames)
+
+    async def _claims(self, answer: Answer) -> AsyncGenerator[Claim, None]:
+        """The claims of the reply, each as soon as it is complete."""
+        told = 0
+        text = ""
+        async with aclosing(self.model.stream(messages_for(answer), reply_schema())) as pieces:
+            async for piece in pieces:
+                text += piece
+                if not set(piece) & set("}]"):
+                    continue  # no claim ends here
+                for claim in claims_of(text, finished=False)[told:]:
+                    told += 1
+                    yield claim
+        for claim in claims_of(text, finished=True)[told:]:
+            yield claim
+
+    def _with(self, answer: Answer, written: _Written, frames: Frames) -> Answer:
+        words = " ".join(written.sentences)
+        # What was computed stands below as it was: numbers and rows are not the model's to change.
+        text = f"{words}\n\n{answer.answer}" if answer.lookup is not None else words
+        notes = list(answer.notes)
+        if written.dropped:
+            said = frames("note_dropped", total=written.dropped)
+            notes.append(Note(kind="generation", text=said))
+        used = {int(number) for number in re.findall(r"\[(\d+)\]", text)}
+        used |= {record.marker for record in answer.records if record.marker is not None}
+        used |= {marker for note in notes for marker in note.markers}
+        return _changed(
+            answer,
+            answer=text,
+            generator="llm",
+            model=self.model.name,
+            notes=tuple(notes),
+            citations=tuple(each for each in answer.citations if each.marker in used),
+            generation=Generation(kept=written.kept, dropped=written.dropped),
+        )
+
+    def _without(self, answer: Answer, written: _Written, frames: Frames, reason: str) -> Answer:
+        note = Note(kind="generation", text=frames("note_without_model", reason=reason))
+        return _changed(
+            answer,
+            notes=(*answer.notes, note),
+            generation=Generation(kept=written.kept, dropped=written.dropped, fallback=reason),
+        )
+
+
+def messages_for(answer: Answer) -> list[Message]:
+    """The prompt for an answer: what to do, then question and evidence as data."""
+    evidence = [
+        {"marker": each.marker, "place": _place(each), "text": _said(each)}
+        for each in answer.citations[:_MOST_EVIDENCE]
+    ]
+    user = {
+        "question": answer.interpreted_as if answer.lookup is None else answer.question,
+        "evidence": evidence,
+        "result": plain(answer.answer) if answer.lookup is not None else "",
+    }
+    system = prompt("answer/system").render({"language": _NAMES_OF_LANGUAGES[answer.language]})
+    return [Message("system", system), Message("user", prompt("answer/user").render(user))]
+
+
+def _sources(answer: Answer, language_of: Callable[[str], Language]) -> dict[int, Source]:
+    sources = {
+        each.marker: Source(f"{_place(each)}\n{each.quote}", language_of(each.document_id))
+        for each in answer.citations[:_MOST_EVIDENCE]
+    }
+    if answer.lookup is not None:
+        sources[COMPUTED] = Source(without_markers(answer.answer), answer.language, quote=False)
+    return sources
+
+
+def _place(citation: Citation) -> str:
+    return " › ".join(_SECTION_NUMBER.sub("", plain(each)) for each in citation.section)
+
+
+def _said(citation: Citation) -> str:
+    return plain(citation.quote)[:_LONGEST_EVIDENCE]
+
+
+def _sentence(claim: Claim, answer: Answer) -> str:
+    """A statement with our markers; on a computed result, those of the rows that it names."""
+    markers = [number for number in dict.fromkeys(claim.evidence) if number != COMPUTED]
+    said = without_markers(claim.text)
+    if not markers:
+        named = [each.marker for each in answer.records if each.marker and each.name in said]
+        markers = named or [answer.citations[0].marker]
+    return f"{said} {''.join(f'[{marker}]' for marker in markers)}"
+
+
+def _changed(before: Answer, /, **changes: object) -> Answer:
+    """The answer with some parts replaced, validated anew."""
+    own = {name: getattr(before, name) for name in type(before).model_fields}
+    return Answer.model_validate({**own, **changes})
