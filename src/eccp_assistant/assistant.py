@@ -140,6 +140,7 @@ class Assistant:
             """The whole conversation is answered from one version."""
             return Conversation(asked, opened, embed=self.embed, ask=answer).answer()
 
+        query = query or request.query
         return Conversation(request, opened, embed=self.embed, ask=answer, query=query).answer()
 
     async def answer(self, request: AskRequest) -> Answer:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from eccp_assistant.domain.queries import Aggregate, Condition
+from eccp_assistant.domain.queries import Aggregate, Condition, RecordQuery
 
 Language = Literal["en", "es", "fr", "de", "pt", "it", "ca"]
 LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "de", "pt", "it", "ca")
@@ -66,6 +66,10 @@ class AskRequest(BaseModel):
         Literal["auto", "extractive", "llm"],
         Field(description="auto uses an LLM where one is configured and reachable."),
     ] = "auto"
+    query: Annotated[
+        RecordQuery | None,
+        Field(description="A lookup to run as it is: that of an answer, changed."),
+    ] = None
     k: Annotated[int, Field(ge=1, le=20, description="Passages offered to the answer.")] = 6
 
 

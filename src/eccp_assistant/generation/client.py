@@ -23,7 +23,7 @@ FAILURES_ALLOWED = 3
 """Failures in a row after which a model is left alone for a while."""
 
 LEFT_ALONE_S = 30
-LONGEST_REPLY = 16_000
+LONGEST_REPLY = 6_000
 """Characters after which a reply is cut: no answer is that long, and some never end."""
 
 _CONNECT_S = 5.0
@@ -86,14 +86,14 @@ class ChatModel:
     async def stream(
         self, messages: Sequence[Message], schema: dict[str, Any]
     ) -> AsyncGenerator[str, None]:
-        """The reply to some messages, piece by piece, at most 16,000 characters of it.
+        """The reply to some messages, piece by piece, at most 6,000 characters of it.
 
         Closing the iterator closes the connection.
 
         Args:
             messages: The prompt.
             schema: JSON schema that the reply should follow; endpoints that cannot hold a model
-                to one are asked without it.
+                to one, or to a length, are asked without.
 
         Raises:
             LanguageModelError: If the endpoint cannot be reached, refuses, fails or takes longer
@@ -174,7 +174,8 @@ class ChatModel:
         form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
         if self._schemas:
             try:
-                return await _open(client, {**request, "response_format": form})
+                limited = {"response_format": form, "max_tokens": LONGEST_REPLY // 4}
+                return await _open(client, {**request, **limited})
             except APIStatusError as error:
                 if error.status_code not in _UNUSABLE_REQUEST:
                     raise

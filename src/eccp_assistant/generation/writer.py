@@ -14,7 +14,13 @@ from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import LanguageModelError
 from eccp_assistant.generation.client import ChatModel, Message
 from eccp_assistant.generation.prompts import prompt
-from eccp_assistant.generation.reply import Claim, claims_of, reply_schema, without_markers
+from eccp_assistant.generation.reply import (
+    MOST_CLAIMS,
+    Claim,
+    claims_of,
+    reply_schema,
+    without_markers,
+)
 from eccp_assistant.generation.verification import Source, Terms, Verifier
 
 _log = logging.getLogger(__name__)
@@ -107,6 +113,8 @@ class Writer:
                 for claim in claims_of(text, finished=False)[told:]:
                     told += 1
                     yield claim
+                if told == MOST_CLAIMS:
+                    return
         for claim in claims_of(text, finished=True)[told:]:
             yield claim
 

@@ -1,0 +1,45 @@
+"""Two results of the same questions, beside each other."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from eccp_assistant.errors import QuestionSetError
+from eccp_assistant.evaluation.comparison import compare
+from eccp_assistant.service.evaluating import compare_files
+
+
+def result(*correct, faithfulness=None):
+    questions = [{"id": f"q{n}", "correct": each} for n, each in enumerate(correct)]
+    share = sum(correct) / len(correct)
+    return {
+        "total": {"accuracy": share, "faithfulness": faithfulness, "seconds_p50": 0.5},
+        "by_kind": {"fact": {"accuracy": share}},
+        "questions": questions,
+    }
+
+
+def test_what_was_gained_and_lost_is_named():
+    found = compare(result(True, True, False), result(False, True, True, faithfulness=0.25))
+    assert (found.gained, found.lost) == (("q2",), ("q0",))
+    assert found.figures["faithfulness"] == (None, 0.25)
+    text = found.as_text("before", "after")
+    assert "right only in after: q2" in text
+    assert "right only in before: q0" in text
+    assert "25.0%" in text
+
+
+def test_results_of_different_questions_are_not_compared():
+    with pytest.raises(QuestionSetError, match="only one has 'q2'"):
+        compare(result(True, True), result(True, True, False))
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "{"])
+def test_a_file_that_is_no_result_is_named(tmp_path, content):
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(result(True)))
+    bad.write_text(content)
+    with pytest.raises(QuestionSetError, match=r"bad\.json: no result"):
+        compare_files(good, bad)
