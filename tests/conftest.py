@@ -70,7 +70,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("session") / "index"
     if (ROOT / "index" / POINTER).exists():
         shutil.copytree(ROOT / "index", folder)
-    return Settings.load(corpus_dir=ROOT / "corpus", index_dir=folder, _env_file=None)
+    return Settings.load(
+        corpus_dir=ROOT / "corpus",
+        index_dir=folder,
+        feedback_db=folder.parent / "feedback.sqlite",
+        _env_file=None,
+    )
 
 
 @pytest.fixture(scope="session")

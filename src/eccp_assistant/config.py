@@ -56,6 +56,14 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=262_144, description="Largest request body that is read."
     )
+    feedback_db: Path = Field(
+        default_factory=lambda: _data_dir() / "feedback.sqlite",
+        description="File that keeps what readers think of answers.",
+    )
+    # At most a century, which any date can be set back by.
+    feedback_retention_days: Annotated[int, Field(ge=0, le=36_500)] = Field(
+        default=365, description="Days until feedback is deleted; 0 keeps it for ever."
+    )
     llm_base_url: str | None = Field(
         default=None,
         pattern=r"^https?://[^@\s]+$",
@@ -76,6 +84,11 @@ class Settings(BaseSettings):
     llm_understanding: bool = Field(
         default=False,
         description="Whether the model also reads questions that were not understood.",
+    )
+    embed_origins: str = Field(
+        default="",
+        pattern=r"^(https?://[a-zA-Z0-9.*-]+(:\d+)?( +|$))*$",
+        description="Origins whose pages may show /embed in a frame, separated by spaces.",
     )
     admin_token: SecretStr | None = Field(
         default=None, description="Allows POST /index/rebuild; without it nobody may."

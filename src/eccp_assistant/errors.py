@@ -15,7 +15,8 @@
     ├── UnknownFieldError         the kind of record has no such field
     ├── NotFoundError             no document or record with this id
     ├── RequestError              a field of a request asks for what is not there: it is named
-    └── QuestionSetError          a line of a question set cannot be read
+    ├── QuestionSetError          a line of a question set cannot be read
+    └── FeedbackError             feedback cannot be kept or read: mend the file it names
 
 A failure is never an answer: none of these may be turned into "the paper does not say".
 """
@@ -119,3 +120,7 @@ class RequestError(EccpError):
 
 class QuestionSetError(EccpError):
     """A line of a question set cannot be read."""
+
+
+class FeedbackError(EccpError):
+    """The file of readers' feedback cannot be written or read."""

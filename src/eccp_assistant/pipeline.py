@@ -199,7 +199,8 @@ class Conversation:
         """Carry over what the question leaves to the conversation before it."""
         turns = self.request.history
         asked = [place for place, turn in enumerate(turns) if turn.role == "user"]
-        if not asked or not leans_on_history(self.question, parsed, self.language):
+        alone = names_contradiction(folded_words(self.question), self.language)
+        if not asked or alone or not leans_on_history(self.question, parsed, self.language):
             return parsed
         before = turns[asked[-1]].content[:2000]
         if not before.strip():

@@ -4,7 +4,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from eccp_assistant.domain.text import plain
+from tests.web.talk import STREAM, as_stream, ask, letters, opened_passage
 
 pytestmark = pytest.mark.browser
 
@@ -19,28 +19,6 @@ PROBLEM = {
     "status": 503,
     "detail": "no index yet: run 'eccp index build'",
 }
-
-
-def ask(page, question):
-    """Ask, and return the article of the answer with what the server said."""
-    with page.expect_response("**/ask") as response:
-        page.get_by_label(re.compile("^(Your question|Su pregunta)$")).fill(question)
-        page.keyboard.press("Enter")
-    article = page.locator(".turn").last.locator(".answer")
-    expect(article).to_be_visible()
-    return article, response.value.json()
-
-
-def letters(quote):
-    quote = re.sub(r"^\d+[.)] ", "", quote, flags=re.MULTILINE)
-    return re.sub(r"[\s|]", "", plain(quote))
-
-
-def opened_passage(page):
-    """The marked text in the panel."""
-    document = page.locator("#source iframe").content_frame
-    expect(document.locator("mark").first).to_be_in_viewport()
-    return "".join(document.locator("mark").all_text_contents())
 
 
 @pytest.mark.parametrize(
@@ -121,7 +99,7 @@ def test_an_empty_question_is_refused_politely(page):
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_have_accessible_description("Please type a question first.")
-    assert not [url for url in asked if url.endswith("/ask")]
+    assert not [url for url in asked if url.endswith("/ask/stream")]
     field.press_sequentially("W")
     expect(field).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#hint")).to_have_text("Enter sends, Shift + Enter starts a new line.")
@@ -130,7 +108,7 @@ def test_an_empty_question_is_refused_politely(page):
 def test_a_failure_is_shown_and_can_be_tried_again(page, complaints):
     body = json.dumps(PROBLEM)
     page.route(
-        "**/ask",
+        STREAM,
         lambda route: route.fulfill(status=503, content_type="application/problem+json", body=body),
     )
     article, _ = ask(page, FACT)
@@ -138,7 +116,7 @@ def test_a_failure_is_shown_and_can_be_tried_again(page, complaints):
     expect(page.get_by_role("status")).to_contain_text(PROBLEM["detail"])
     assert [text for text in complaints if "503" not in text] == []
     complaints.clear()
-    page.unroute("**/ask")
+    page.unroute(STREAM)
     article.get_by_role("button", name="Try again").click()
     expect(page.locator(".turn .answered")).to_be_visible()
     expect(page.locator(".turn")).to_have_count(1)
@@ -146,7 +124,7 @@ def test_a_failure_is_shown_and_can_be_tried_again(page, complaints):
 
 
 def test_a_server_that_cannot_be_reached_is_a_failure_too(page, complaints):
-    page.route("**/ask", lambda route: route.abort())
+    page.route(STREAM, lambda route: route.abort())
     page.get_by_label("Your question").fill(FACT)
     page.keyboard.press("Enter")
     expect(page.locator(".problem")).to_contain_text("cannot be reached")
@@ -183,7 +161,7 @@ def test_starting_anew_forgets_the_conversation(page):
     page.get_by_role("button", name="Start anew").click()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.get_by_role("heading", name="Ask the documents")).to_be_visible()
-    with page.expect_request("**/ask") as request:
+    with page.expect_request(STREAM) as request:
         ask(page, FACT)
     assert request.value.post_data_json["history"] == []
 
@@ -192,10 +170,10 @@ def test_a_conversation_sends_its_last_twenty_turns(page):
     answer = {"status": "smalltalk", "answer": "Hello!", "interpreted_as": "", "generator": "llm"}
     answer |= {"language": "en", "question": "", "lookup": None, "model": None}
     answer |= {name: [] for name in ("citations", "records", "notes", "also_read", "suggestions")}
-    page.route("**/ask", lambda route: route.fulfill(json=answer))
+    page.route(STREAM, lambda route: route.fulfill(**as_stream(answer)))
     for number in range(11):
         ask(page, f"Question {number}")
-    with page.expect_request("**/ask") as request:
+    with page.expect_request(STREAM) as request:
         ask(page, "Last")
     history = request.value.post_data_json["history"]
     assert len(history) == 20

@@ -1,20 +1,25 @@
 // An answer, a failure and the wait for either, as articles.
 
+import { chips } from "./chips.js";
 import { el, folded, ownUrl } from "./dom.js";
 import { language as interfaceLanguage, t } from "./i18n.js";
 import { markdown } from "./markdown.js";
+import { pictures } from "./pictures.js";
 import { quotation } from "./quote.js";
 import { recordTable } from "./records.js";
 
 const PASSAGES_OPEN = 3;
 const NOTES_OPEN = 4;
+const LONGEST_HINT = 300;
 
 /**
  * @param {object} answer  the response of POST /ask
  * @param {{open: (source: object, opener: HTMLElement) => void, ask: (question: string) => void,
  *   languageOf: (document: string) => string | null}} page  what the page can do
+ * @param {{run: (query: object) => void, tools: Node}} turn  asks it again with another query; what
+ *   can be done with the answer
  */
-export async function answerView(answer, page) {
+export async function answerView(answer, page, turn) {
   const cited = new Map(answer.citations.map((citation) => [citation.marker, citation]));
   const link = (marker) => (cited.has(marker) ? markerLink(cited.get(marker), page) : null);
   const { status, language } = answer;
@@ -24,16 +29,24 @@ export async function answerView(answer, page) {
     { class: `answer ${status}` },
     refused ? el("p", { class: "label" }, t(status)) : null,
     understood(answer),
+    await chips(answer, turn.run),
     el("div", { class: "words", lang: language }, markdown(answer.answer, link)),
     notes(answer, link),
-    answer.records.length ? await recordTable(answer, link) : null,
+    answer.records.length ? await recordTable(answer, link, page) : null,
+    await pictures(answer),
     passages(answer.citations, page),
     alsoRead(answer.also_read, page),
     suggestions(answer.suggestions, page),
     status === "answered"
       ? el("p", { class: "muted maker" }, t(answer.generator, { model: answer.model ?? "?" }))
       : null,
+    turn.tools,
   );
+}
+
+/** The text of an answer while it comes; markers are not links yet. */
+export function partialView(text, language) {
+  return el("div", { class: "words partial", lang: language }, markdown(text));
 }
 
 /** What went wrong, and a way to try again. */
@@ -47,10 +60,15 @@ export function problemView(problem, retry) {
   );
 }
 
-/** Lines where the answer will stand. */
+/** Lines where the answer will stand, with what is being done. */
 export function skeleton() {
   const lines = [1, 2, 3].map(() => el("span", {}));
-  return el("div", { class: "skeleton", "aria-hidden": "true" }, ...lines);
+  return el(
+    "div",
+    { class: "coming" },
+    el("p", { class: "muted step" }, t("waiting")),
+    el("div", { class: "skeleton", "aria-hidden": "true" }, ...lines),
+  );
 }
 
 function understood(answer) {
@@ -64,8 +82,13 @@ function markerLink(citation, page) {
   return sourceLink(citation, page, String(citation.marker), {
     class: "marker",
     "aria-label": label,
-    title: citation.locator,
+    title: hint(citation.quote),
   });
+}
+
+function hint(quote) {
+  const words = quote.replace(/\s+/g, " ");
+  return words.length > LONGEST_HINT ? `${words.slice(0, LONGEST_HINT - 1)}…` : words;
 }
 
 /** A link to a passage that opens beside the conversation; a modified click opens a tab. */
@@ -147,7 +170,7 @@ function suggestions(questions, page) {
     el("button", { type: "button", class: "example", onclick: () => page.ask(question) }, question);
   return el(
     "section",
-    {},
+    { class: "suggestions" },
     el("h3", {}, t("askNext")),
     el("ul", { class: "examples" }, ...questions.map((each) => el("li", {}, button(each)))),
   );

@@ -1,27 +1,46 @@
 // The chat page: takes questions, keeps the conversation, shows the answers.
 
-import { answerView, problemView, skeleton } from "./answer.js";
+import { answerView, partialView, problemView, skeleton } from "./answer.js";
 import { ask, Problem } from "./api.js";
 import { el } from "./dom.js";
+import { conversationText } from "./exporting.js";
 import { language, t, translatePage } from "./i18n.js";
 import { SourcePanel } from "./panel.js";
+import { save } from "./records.js";
+import { forget, keep, restore } from "./store.js";
+import { tools } from "./tools.js";
+
+/** Earlier questions that go with feedback. */
+const TOLD = 10;
 
 const form = document.querySelector("#composer");
 const field = document.querySelector("#question");
 const hint = document.querySelector("#hint");
 const conversation = document.querySelector("#conversation");
 const intro = document.querySelector("#intro");
-const anew = document.querySelector("#anew");
+const menu = document.querySelector("#menu");
+const stop = document.querySelector("#stop");
 const status = document.querySelector("#status");
 
-let history = [];
+/** @type {{question: string, query: object | null, answer: object, node: HTMLElement}[]} */
+let turns = [];
 let underWay = null;
+/** The turn that the next question replaces, with all after it. */
+let edited = null;
 
 const panel = new SourcePanel();
 const page = {
   open: (source, opener) => panel.open(source, opener),
   ask: (question) => submit(question),
   languageOf: (id) => document.querySelector(`[data-document="${CSS.escape(id)}"]`)?.lang ?? null,
+  cardLink: (name, url) => {
+    const onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      panel.open({ url, locator: name }, event.currentTarget);
+    };
+    return el("a", { href: url, onclick }, name);
+  },
 };
 
 async function submit(question) {
@@ -30,49 +49,124 @@ async function submit(question) {
   accept();
   field.value = "";
   resize();
-  intro.classList.add("small");
-  anew.hidden = false;
-  const turn = el(
-    "li",
-    { class: "turn" },
-    el("h2", {}, el("span", { class: "hidden-visually" }, `${t("you")} `), question.trim()),
-  );
-  conversation.append(turn);
-  await answerTurn(turn, question.trim());
+  if (edited) cutFrom(edited);
+  await askTurn(turnNode(question.trim()), question.trim(), null);
 }
 
-async function answerTurn(turn, question) {
+function turnNode(question) {
+  intro.classList.add("small");
+  menu.hidden = false;
+  const words = el("span", { class: "hidden-visually" }, `${t("you")} `);
+  const node = el("li", { class: "turn" }, el("h2", {}, words, question));
+  conversation.append(node);
+  return node;
+}
+
+async function askTurn(node, question, query) {
   const waiting = skeleton();
-  turn.append(waiting);
-  turn.setAttribute("aria-busy", "true");
-  turn.scrollIntoView({ block: "start" });
+  node.append(waiting);
+  node.setAttribute("aria-busy", "true");
+  node.scrollIntoView({ block: "start" });
   say(t("waiting"));
   const request = (underWay = new AbortController());
+  stop.hidden = false;
   let view;
   try {
-    const answer = await ask(question, history, request.signal);
-    view = await answerView(answer, page);
-    history.push({ role: "user", content: question });
-    history.push({ role: "assistant", content: answer.answer });
-    say(t("there"));
+    const history = turns.flatMap(({ question: asked, query: changed, answer }) => [
+      // A question whose query was changed is what its answer was to.
+      { role: "user", content: changed ? answer.interpreted_as : asked },
+      { role: "assistant", content: answer.answer },
+    ]);
+    const answer = await ask({ question, history, query }, request.signal, progress(waiting));
+    const turn = { question, query, answer, node };
+    turns.push(turn);
+    keepTurns();
+    view = await turnView(turn);
+    say(t(answer.status === "answered" ? "there" : "thereNot"));
   } catch (error) {
-    if (request.signal.aborted) return;
-    if (!(error instanceof Problem)) console.error(error);
-    view = problemView(error, () => retry(turn, question));
-    say(`${t("failed")} ${error.message}`);
+    const stopped = request.signal.aborted;
+    if (stopped && !node.isConnected) return;
+    if (!stopped && !(error instanceof Problem)) console.error(error);
+    const told = stopped ? new Problem(t("stopped")) : error;
+    view = problemView(told, () => retry(node, question, query));
+    say(stopped ? t("stopped") : `${t("failed")} ${error.message}`);
   } finally {
-    if (underWay === request) underWay = null;
+    if (underWay === request) {
+      underWay = null;
+      stop.hidden = true;
+    }
   }
   waiting.replaceWith(view);
-  turn.removeAttribute("aria-busy");
-  turn.scrollIntoView({ block: "start" });
+  node.removeAttribute("aria-busy");
+  node.scrollIntoView({ block: "start" });
 }
 
-function retry(turn, question) {
+/** Shows what is being done and the text as it comes, in the place of the skeleton. */
+function progress(waiting) {
+  const step = waiting.querySelector(".step");
+  let text = "";
+  return (event, data) => {
+    if (event === "status" && data.step === "writing") step.textContent = t("writing", data);
+    else if (event === "status") step.textContent = searching(data);
+    else if (event === "delta") {
+      text += data.text;
+      waiting.lastElementChild.replaceWith(partialView(text, language));
+    }
+  };
+}
+
+function searching({ documents, records }) {
+  const total = Object.values(records).reduce((sum, count) => sum + count, 0);
+  return t("searching", { documents, records: total });
+}
+
+async function turnView(turn) {
+  const { question, answer, node } = turn;
+  const place = turns.indexOf(turn);
+  const history = turns.slice(Math.max(0, place - TOLD), place).map((each) => each.question);
+  return answerView(answer, page, {
+    run: (query) => rerun(turn, query),
+    tools: tools({ question, answer, history }, { say, edit: () => edit(turn, node) }),
+  });
+}
+
+/** Ask a turn's question again with another query, in its place. */
+function rerun(turn, query) {
   if (underWay) return say(t("busy"));
-  turn.querySelector(".problem").remove();
+  const { node, question } = turn;
+  cutFrom(turn, { keepNode: true });
+  node.querySelector(".answer").remove();
   field.focus();
-  return answerTurn(turn, question);
+  return askTurn(node, question, query);
+}
+
+/** Put a question back into the field; asking replaces it and what came after it. */
+function edit(turn) {
+  edited = turn;
+  field.value = turn.question;
+  resize();
+  field.focus();
+  say(t("editing"));
+}
+
+function cutFrom(turn, { keepNode = false } = {}) {
+  const place = turns.indexOf(turn);
+  for (let node = turn.node.nextElementSibling; node; node = turn.node.nextElementSibling) node.remove();
+  if (!keepNode) turn.node.remove();
+  turns = turns.slice(0, Math.max(place, 0));
+  edited = null;
+  keepTurns();
+}
+
+function retry(node, question, query) {
+  if (underWay) return say(t("busy"));
+  node.querySelector(".problem").remove();
+  field.focus();
+  return askTurn(node, question, query);
+}
+
+function keepTurns() {
+  keep(turns.map(({ question, query, answer }) => ({ question, query, answer })));
 }
 
 function say(text) {
@@ -96,15 +190,19 @@ function accept() {
 }
 
 function startAnew() {
-  underWay?.abort();
+  const under = underWay;
   underWay = null;
-  history = [];
+  turns = [];
+  edited = null;
   conversation.replaceChildren();
+  under?.abort();
+  stop.hidden = true;
+  forget();
   panel.close();
   accept();
   say("");
   intro.classList.remove("small");
-  anew.hidden = true;
+  menu.hidden = true;
   field.focus();
 }
 
@@ -114,11 +212,21 @@ function resize() {
   while (field.rows < 8 && field.scrollHeight > field.clientHeight + 1) field.rows += 1;
 }
 
+async function begin() {
+  for (const { question, query, answer } of restore()) {
+    const turn = { question, query, answer, node: turnNode(question) };
+    turns.push(turn);
+    turn.node.append(await turnView(turn));
+  }
+  const asked = new URLSearchParams(location.search).get("q");
+  if (!asked) return;
+  // Asked once: going back or reloading shows what is kept.
+  history.replaceState(null, "", location.pathname);
+  if (turns.at(-1)?.question !== asked.trim()) await submit(asked.slice(0, field.maxLength));
+}
+
 translatePage();
 const standingHint = hint.textContent;
-for (const list of document.querySelectorAll(".intro .examples")) {
-  list.hidden = list.dataset.language !== language;
-}
 intro.addEventListener("click", (event) => {
   const example = event.target.closest(".example");
   if (example) submit(example.textContent);
@@ -132,10 +240,24 @@ field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     submit(field.value);
+  } else if (event.key === "Escape" && edited) {
+    edited = null;
+    field.value = "";
+    resize();
+    say("");
   }
 });
 field.addEventListener("input", () => {
   accept();
   resize();
 });
-anew.addEventListener("click", startAnew);
+stop.addEventListener("click", () => underWay?.abort());
+document.querySelector("#anew").addEventListener("click", startAnew);
+document.querySelector("#print").addEventListener("click", () => print());
+document.querySelector("#export").addEventListener("click", () => {
+  save("conversation.md", conversationText(turns, location.origin), "text/markdown;charset=utf-8");
+});
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll(".turn details")) details.open = true;
+});
+await begin();

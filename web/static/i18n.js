@@ -37,6 +37,42 @@ const TEXTS = {
     askNext: "You could also ask",
     sourceOf: "{place} · {title}",
     you: "You asked:",
+    searching: "Looking in {documents} documents and {records} records…",
+    writing: "{model} is writing from the passages found…",
+    thereNot: "The documents do not say.",
+    stopped: "Stopped.",
+    cut: "The connection broke off before the answer was whole.",
+    editing: "Change the question and ask again. Escape leaves it as it is.",
+    copy: "Copy",
+    copied: "The answer is copied, with its citations.",
+    share: "Link",
+    shared: "A link to this question is copied.",
+    copyByHand: "Copy this text:",
+    edit: "Edit",
+    up: "This helps",
+    down: "This does not help",
+    whatWasWrong: "What is wrong with it?",
+    reason_evidence: "The evidence is wrong",
+    reason_not_answered: "My question is not answered",
+    reason_misunderstood: "My question was misunderstood",
+    reason_other: "Something else",
+    comment: "Anything to add? (optional)",
+    sendFeedback: "Send",
+    thanks: "Thank you.",
+    exportTitle: "Conversation with the ECCP Assistant",
+    csv: "Download as CSV",
+    picture: "As a picture",
+    show: "Show",
+    chartBy: "Chart by {field}",
+    mapBy: "Map by {field}",
+    asFigures: "As figures",
+    filters: "Conditions of this answer",
+    removeFilter: "Without {words}",
+    changeFilter: "Change {words}",
+    or: "or",
+    and: "and",
+    given: "given",
+    generation: "Language model",
   },
   es: {
     waiting: "Buscando en los documentos…",
@@ -74,6 +110,42 @@ const TEXTS = {
     askNext: "También puede preguntar",
     sourceOf: "{place} · {title}",
     you: "Su pregunta:",
+    searching: "Buscando en {documents} documentos y {records} registros…",
+    writing: "{model} redacta a partir de los pasajes encontrados…",
+    thereNot: "Los documentos no lo dicen.",
+    stopped: "Detenido.",
+    cut: "La conexión se cortó antes de que la respuesta estuviera completa.",
+    editing: "Cambie la pregunta y vuelva a preguntar. Escape la deja como está.",
+    copy: "Copiar",
+    copied: "La respuesta está copiada, con sus citas.",
+    share: "Enlace",
+    shared: "El enlace a esta pregunta está copiado.",
+    copyByHand: "Copie este texto:",
+    edit: "Editar",
+    up: "Me sirve",
+    down: "No me sirve",
+    whatWasWrong: "¿Qué está mal?",
+    reason_evidence: "Los pasajes no son los correctos",
+    reason_not_answered: "No responde a mi pregunta",
+    reason_misunderstood: "Mi pregunta se entendió mal",
+    reason_other: "Otra cosa",
+    comment: "¿Algo que añadir? (opcional)",
+    sendFeedback: "Enviar",
+    thanks: "Gracias.",
+    exportTitle: "Conversación con ECCP Assistant",
+    csv: "Descargar como CSV",
+    picture: "En imagen",
+    show: "Mostrar",
+    chartBy: "Gráfico por {field}",
+    mapBy: "Mapa por {field}",
+    asFigures: "En cifras",
+    filters: "Condiciones de esta respuesta",
+    removeFilter: "Sin {words}",
+    changeFilter: "Cambiar {words}",
+    or: "o",
+    and: "y",
+    given: "indicado",
+    generation: "Modelo de lenguaje",
     // What the pages say in English themselves
     skip: "Ir a la pregunta",
     skipToText: "Ir al texto",
@@ -89,6 +161,9 @@ const TEXTS = {
     hint: "Intro envía, Mayús + Intro empieza una línea nueva.",
     newTab: "Pestaña nueva",
     close: "Cerrar",
+    stop: "Detener",
+    print: "Imprimir",
+    export: "Exportar",
     contents: "Contenido",
     deliverable: "Entregable",
     date: "Fecha",
@@ -98,8 +173,8 @@ const TEXTS = {
   },
 };
 
-/** The interface's language: the browser's, if we have it, else English. */
-export const language = navigator.language.toLowerCase().split("-")[0] === "es" ? "es" : "en";
+/** The interface's language, as the server chose it: by the reader's choice, else the browser's. */
+export const language = document.documentElement.lang in TEXTS ? document.documentElement.lang : "en";
 
 /** The text `key` with its `{placeholders}` filled. */
 export function t(key, values = {}) {
@@ -109,7 +184,6 @@ export function t(key, values = {}) {
 
 /** Put the interface's language into a page that came in English. */
 export function translatePage() {
-  document.documentElement.lang = language;
   if (language !== "en") {
     for (const node of document.querySelectorAll("[data-i18n]")) {
       node.textContent = t(node.dataset.i18n);

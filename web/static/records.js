@@ -1,21 +1,27 @@
-// The rows behind a lookup, as a table.
+// The rows behind a lookup, as a table that can be sorted and taken away.
 
-import { recordKinds } from "./api.js";
 import { el } from "./dom.js";
 import { t } from "./i18n.js";
+import { labelsOf } from "./labels.js";
 
 const ROWS_OPEN = 12;
 const SHORT_FIELDS = 3;
 const SHORT = 40;
 
 /** The rows with the fields that the lookup names, folded away when there are many. */
-export async function recordTable(answer, link) {
+export async function recordTable(answer, link, page) {
   const { records, lookup, language } = answer;
   const named = namedFields(lookup).filter((name) => records.some((row) => name in row.fields));
   const fields = named.length ? named : shortFields(records);
-  const label = await labels(records[0].kind, language);
-  const head = [t("name"), ...fields.map(label), t("passage")];
+  const label = await labelsOf(records[0].kind, language);
+  const columns = [
+    { text: t("name"), said: (record) => record.name },
+    ...fields.map((name) => ({ text: label(name), said: (record) => said(record, name) })),
+  ];
   const caption = t("rows", { n: records.length });
+  const rows = new Map(records.map((record) => [record, row(record, fields, link, page)]));
+  const body = el("tbody", {}, ...rows.values());
+  const heads = columns.map((column) => sortable(column, records, rows, body));
   return el(
     "details",
     { class: "rows", open: records.length <= ROWS_OPEN },
@@ -26,21 +32,73 @@ export async function recordTable(answer, link) {
       el(
         "table",
         {},
-        el("thead", {}, el("tr", {}, ...head.map((text) => el("th", { scope: "col" }, text)))),
-        el("tbody", {}, ...records.map((record) => row(record, fields, link))),
+        el("thead", {}, el("tr", {}, ...heads, el("th", { scope: "col" }, t("passage")))),
+        body,
       ),
+    ),
+    el(
+      "button",
+      { type: "button", class: "quiet", onclick: () => download(answer, label) },
+      t("csv"),
     ),
   );
 }
 
-function row(record, fields, link) {
+function row(record, fields, link, page) {
+  const url = `/browse/${encodeURIComponent(record.kind)}/${encodeURIComponent(record.id)}`;
   return el(
     "tr",
     {},
-    el("th", { scope: "row" }, record.name),
+    el("th", { scope: "row" }, page.cardLink(record.name, url)),
     ...fields.map((name) => el("td", {}, ...value(record.fields[name]))),
     el("td", {}, record.marker === null ? null : link(record.marker)),
   );
+}
+
+/** A column head that sorts by its column, the other way round when pressed again. */
+function sortable({ text, said }, records, rows, body) {
+  const head = el("th", { scope: "col" }, el("button", { type: "button", onclick: sort }, text));
+  return head;
+
+  function sort() {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const options = { numeric: true, sensitivity: "base" };
+    const ordered = [...records].sort((a, b) => said(a).localeCompare(said(b), undefined, options));
+    body.append(...(down ? ordered.reverse() : ordered).map((record) => rows.get(record)));
+  }
+}
+
+/** All rows with all fields as comma-separated values, made here: nothing is asked again. */
+function download({ records }, label) {
+  const fields = [...new Set(records.flatMap((record) => Object.keys(record.fields)))];
+  const lines = [
+    [t("name"), ...fields.map(label)],
+    ...records.map((record) => [record.name, ...fields.map((name) => said(record, name))]),
+  ];
+  const text = lines.map((cells) => cells.map(csvCell).join(",")).join("\r\n");
+  save(`${records[0].kind}.csv`, `\ufeff${text}\r\n`, "text/csv;charset=utf-8");
+}
+
+/** A cell; what a spreadsheet would take for a formula is made text. */
+function csvCell(text) {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+/** Save a text as a file. */
+export function save(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = el("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+function said(record, name) {
+  return [record.fields[name]?.value ?? []].flat().join("; ");
 }
 
 function value(field) {
@@ -66,20 +124,10 @@ function namedFields(lookup) {
 
 /** Where a query names no field: the first few that say something in a few words. */
 function shortFields(records) {
-  const said = (row, name) => [row.fields[name]?.value ?? []].flat().join("; ");
   const short = Object.keys(records[0].fields).filter((name) => {
     const values = records.map((row) => said(row, name));
     const repeats = records.some((row) => said(row, name) === row.name);
     return !repeats && values.some(Boolean) && values.every((value) => value.length <= SHORT);
   });
   return short.slice(0, SHORT_FIELDS);
-}
-
-async function labels(kind, language) {
-  const found = (await recordKinds()).find((each) => each.kind === kind);
-  return (name) => {
-    const said = found?.fields.find((field) => field.name === name)?.labels ?? {};
-    const text = said[language] ?? said.en ?? name.replaceAll("_", " ");
-    return text.charAt(0).toUpperCase() + text.slice(1);
-  };
 }

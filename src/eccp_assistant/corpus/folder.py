@@ -12,10 +12,12 @@ from eccp_assistant.corpus.claim_checks import check_claims
 from eccp_assistant.corpus.claims import load_claims
 from eccp_assistant.corpus.loader import load_documents
 from eccp_assistant.corpus.records import load_records
+from eccp_assistant.corpus.starters import load_starters
 from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.starters import Starters
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Corpus:
     aliases: tuple[Alias, ...]
     claims: tuple[CheckedClaim, ...] = ()
     questions: tuple[AnticipatedQuestion, ...] = ()
+    starters: tuple[Starters, ...] = ()
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -45,4 +48,5 @@ def load_corpus(folder: Path) -> Corpus:
     claims = load_claims(folder / "claims.yaml", by_id, kinds, records)
     checked = check_claims(claims, by_id, kinds, records)
     questions = load_anticipated(folder / "questions", by_id)
-    return Corpus(documents, chunks, kinds, records, aliases, checked, questions)
+    starters = load_starters(folder / "starters.yaml")
+    return Corpus(documents, chunks, kinds, records, aliases, checked, questions, starters)

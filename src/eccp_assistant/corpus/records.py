@@ -30,6 +30,8 @@ from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import CorpusError
 
 _Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+_Latitude = Annotated[float, Field(strict=True, ge=-90, le=90)]
+_Longitude = Annotated[float, Field(strict=True, ge=-180, le=180)]
 _RecordId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
@@ -41,8 +43,9 @@ class _Field(Located):
     role: FieldRole = "plain"
     family: str | None = None
     refers_to: _Identifier | None = None
+    places: dict[str, tuple[_Latitude, _Longitude]] = Field(default_factory=dict)
 
-    @field_validator("labels", "synonyms", mode="before")
+    @field_validator("labels", "synonyms", "places", mode="before")
     @classmethod
     def _no_lines(cls, value: object) -> object:
         return without_lines(value)
@@ -128,7 +131,9 @@ def load_records(
             raise CorpusError(message, path=path, line=file.line)
         kinds[file.kind] = _kind(file, path)
         finder = _Finder(documents[file.document], chunks, path)
-        records.extend(_records(file, kinds[file.kind], finder, path))
+        own = _records(file, kinds[file.kind], finder, path)
+        _check_places(file, own, path)
+        records.extend(own)
     _check_references(kinds, folder)
     return tuple(kinds[name] for name in sorted(kinds)), tuple(records)
 
@@ -152,6 +157,7 @@ def _kind(file: _File, path: Path) -> KindSpec:
             family=field.family,
             refers_to=field.refers_to,
             synonyms={language: tuple(said) for language, said in field.synonyms.items()},
+            places=field.places,
         )
         for name, field in file.fields.items()
     )
@@ -190,6 +196,16 @@ def _check_references(kinds: Mapping[str, KindSpec], folder: Path) -> None:
                     f"one of {', '.join(sorted(kinds))}"
                 )
                 raise CorpusError(message, path=folder)
+
+
+def _check_places(file: _File, records: Sequence[Record], path: Path) -> None:
+    """A place of a value that no record has is a spelling that would leave the value unplaced."""
+    for name, field in file.fields.items():
+        values = {str(value) for record in records for value in record.values(name)}
+        unused = next((value for value in field.places if value not in values), None)
+        if unused is not None:
+            message = f"fields.{name}.places: no record has '{unused}': use one of its values"
+            raise CorpusError(message, path=path, line=field.line)
 
 
 def _records(file: _File, kind: KindSpec, finder: _Finder, path: Path) -> list[Record]:

@@ -28,6 +28,7 @@ class FieldSpec:
         refers_to: For a reference: the kind of record that its values name.
         labels: Language code → how the field is called.
         synonyms: Language code → other words for it in a question.
+        places: Value → (latitude, longitude), for fields that can be drawn on a map.
     """
 
     name: str
@@ -38,6 +39,7 @@ class FieldSpec:
     family: str | None = None
     refers_to: str | None = None
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    places: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def label(self, language: str) -> str:
         """The field's name in ``language``, in English, or its identifier."""

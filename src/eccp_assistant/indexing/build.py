@@ -228,6 +228,7 @@ def _write(
         values=list(zip(values, value_keys, strict=True)),
         questions=corpus.questions,
         question_keys=question_keys,
+        starters=corpus.starters,
     )
     return embedded, reused
 

@@ -16,6 +16,7 @@ from typing import Any
 from eccp_assistant.corpus.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
 from eccp_assistant.domain.records import FamilySpec, FieldItem, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.starters import Starters
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
 from eccp_assistant.indexing import anticipated as stored_questions
 from eccp_assistant.indexing import claims as stored_claims
@@ -43,6 +44,8 @@ class Content:
                 name: _kind(json.loads(spec))
                 for name, spec in self.rows("SELECT name, spec FROM kinds ORDER BY name")
             }
+            starters = self.rows("SELECT body FROM starters ORDER BY rowid")
+            self.starters = tuple(Starters.model_validate_json(body) for (body,) in starters)
             self.claims = stored_claims.read_claims(self.rows(stored_claims.SELECT))
             self.questions = stored_questions.read_questions(self.rows(stored_questions.SELECT))
         except sqlite3.Error as error:
@@ -193,7 +196,14 @@ class Content:
 
 def _kind(data: dict[str, Any]) -> KindSpec:
     fields = tuple(
-        FieldSpec(**{**field, "synonyms": _tuples(field["synonyms"])}) for field in data["fields"]
+        FieldSpec(
+            **{
+                **field,
+                "synonyms": _tuples(field["synonyms"]),
+                "places": {value: (at[0], at[1]) for value, at in field.get("places", {}).items()},
+            }
+        )
+        for field in data["fields"]
     )
     labels = {language: (pair[0], pair[1]) for language, pair in data["labels"].items()}
     return KindSpec(

@@ -16,6 +16,7 @@ from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.starters import Starters
 from eccp_assistant.domain.text import fold
 from eccp_assistant.indexing import anticipated as stored_questions
 from eccp_assistant.indexing import claims as stored_claims
@@ -41,6 +42,7 @@ CREATE INDEX values_by_record ON record_values (record, field);
 CREATE INDEX values_by_value ON record_values (kind, field, folded);
 CREATE TABLE value_texts (number INTEGER PRIMARY KEY, text TEXT, key TEXT);
 CREATE TABLE aliases (kind TEXT, field TEXT, value TEXT, said TEXT);
+CREATE TABLE starters (body TEXT);
 """
 
 
@@ -58,6 +60,7 @@ def write_content(
     values: Sequence[tuple[str, str]],
     questions: Sequence[AnticipatedQuestion],
     question_keys: Sequence[str],
+    starters: Sequence[Starters],
 ) -> None:
     """Write a new file; the number of a chunk, sentence or record is its place in its sequence.
 
@@ -74,6 +77,7 @@ def write_content(
         values: Each different value that questions filter by, with the key of its vector.
         questions: What editors expect readers to ask.
         question_keys: Key of the vector of each.
+        starters: First questions, by kind of reader.
     """
     connection = sqlite3.connect(path)
     try:
@@ -104,6 +108,9 @@ def write_content(
                     for alias in aliases
                     for said in alias.said
                 ),
+            )
+            connection.executemany(
+                "INSERT INTO starters VALUES (?)", ((each.model_dump_json(),) for each in starters)
             )
             stored_claims.insert_claims(connection, claims)
             stored_questions.insert_questions(connection, questions, question_keys)

@@ -13,6 +13,7 @@ from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document, ScoredChunk, Span
 from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.starters import Starters
 from eccp_assistant.indexing.content import Content
 from eccp_assistant.indexing.lexical import LexicalIndex
 from eccp_assistant.indexing.manifest import Manifest
@@ -228,6 +229,11 @@ class Snapshot:
     def questions(self) -> tuple[AnticipatedQuestion, ...]:
         """What editors expect readers to ask, in corpus order."""
         return self._content.questions
+
+    @property
+    def starters(self) -> tuple[Starters, ...]:
+        """First questions, by kind of reader."""
+        return self._content.starters
 
     @property
     def content(self) -> Content:

@@ -11,7 +11,18 @@ from eccp_assistant import __version__, resources
 from eccp_assistant.assistant import Assistant
 from eccp_assistant.config import Settings
 from eccp_assistant.service import problems
-from eccp_assistant.service.routes import ask, documents, health, index, page, records, search
+from eccp_assistant.service.csp import content_security_policy
+from eccp_assistant.service.routes import (
+    ask,
+    charts,
+    documents,
+    feedback,
+    health,
+    index,
+    page,
+    records,
+    search,
+)
 
 _DESCRIPTION = """
 Answers questions about a small corpus with **verbatim, cited passages** and **exact lookups**.
@@ -20,11 +31,7 @@ Errors are problem details (RFC 9457).
 """
 
 _SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'self'"
-    ),
+    "Content-Security-Policy": content_security_policy("'self'"),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -58,7 +65,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
             response.headers.setdefault(name, value)
         return response
 
-    for module in (ask, search, documents, records, index, health, page):
+    for module in (ask, search, documents, charts, records, feedback, index, health, page):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=resources.folder("web") / "static"), name="static")
     return app

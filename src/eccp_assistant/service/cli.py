@@ -12,6 +12,7 @@ import click
 from eccp_assistant import __version__
 from eccp_assistant.errors import EccpError
 from eccp_assistant.service.cli_chat import chat
+from eccp_assistant.service.cli_feedback import feedback
 from eccp_assistant.service.cli_records import records
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(records)
 cli.add_command(chat)
+cli.add_command(feedback)
 
 
 @cli.command()

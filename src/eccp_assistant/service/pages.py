@@ -16,6 +16,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from eccp_assistant import resources
 from eccp_assistant.corpus.markdown import parser
+from eccp_assistant.domain.answers import spoken
 from eccp_assistant.domain.documents import Document, Span
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.indexing.snapshot import Snapshot
@@ -53,25 +54,45 @@ class Rendered:
     outline: tuple[Entry, ...]
 
 
-def chat_page(snapshot: Snapshot) -> str:
-    """The page to ask from."""
+def chat_page(snapshot: Snapshot, language: str, *, embedded: bool = False) -> str:
+    """The page to ask from.
+
+    Args:
+        snapshot: What it asks.
+        language: Of the interface, "en" or "es".
+        embedded: Whether it is the compact page that stands in a frame elsewhere.
+    """
     kinds = list(snapshot.kinds.values())
     documents = list(snapshot.documents.values())
-    examples = {
-        language: [*_about_kinds(kinds, language), *_about_text(documents, language)]
-        for language in _EXAMPLES
-    }
+    starters = [
+        (each.reader.get(spoken(language), ""), each.questions.get(spoken(language), ()))
+        for each in snapshot.starters
+    ]
+    starters = [(reader, questions) for reader, questions in starters if questions]
+    general = ("", (*_about_kinds(kinds, language), *_about_text(documents, language)))
     return _template("chat").render(
-        documents=[document.info for document in documents], examples=examples
+        language=language,
+        embedded=embedded,
+        documents=[document.info for document in documents],
+        starters=starters or [general],
+        version=snapshot.version,
     )
 
 
-def document_page(document: Document, *, start: int | None = None, end: int | None = None) -> str:
+def document_page(
+    document: Document,
+    language: str = "en",
+    *,
+    start: int | None = None,
+    end: int | None = None,
+) -> str:
     """A document as a page; a passage that does not lie in it is not marked."""
     span = None
     if start is not None and end is not None and 0 <= start < end <= len(document.text):
         span = Span(start, end)
-    return _template("document").render(info=document.info, body=render(document.text, span))
+    return _template("document").render(
+        language=language, info=document.info, body=render(document.text, span)
+    )
 
 
 def render(text: str, passage: Span | None = None) -> Rendered:
@@ -82,11 +103,14 @@ def render(text: str, passage: Span | None = None) -> Rendered:
     env: EnvType = {}
     tokens = md.parse(text, env)
     outline: list[Entry] = []
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        if token.type == "heading_open" and following is not None:
-            outline.append(_entry(token, following, {entry.anchor for entry in outline}))
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            outline.append(_entry(token, tokens[place + 1], {entry.anchor for entry in outline}))
             token.attrSet("id", outline[-1].anchor)
-        elif token.type in {"td_open", "th_open"} and "style" in token.attrs:
+        elif token.type == "th_open" and not tokens[place + 1].content:
+            # A head that says nothing is no head to whoever hears the page.
+            token.tag = tokens[place + 2].tag = "td"
+        if token.type in {"td_open", "th_open"} and "style" in token.attrs:
             # The content security policy allows no style in an element.
             alignment = str(token.attrs.pop("style")).removeprefix("text-align:")
             token.attrSet("class", f"align-{alignment}")
@@ -164,11 +188,12 @@ def _entry(heading: Token, inline: Token, taken: set[str]) -> Entry:
 
 
 def _table_open(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, _env: EnvType
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
+    number = env["tables"] = int(env.get("tables", 0)) + 1
     # A wide table scrolls by itself, also from the keyboard.
-    opening = renderer.renderToken(tokens, index, options, _env)
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="Table">{opening}'
+    opening = renderer.renderToken(tokens, index, options, env)
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {number}">{opening}'
 
 
 def _table_close(

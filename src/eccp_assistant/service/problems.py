@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from eccp_assistant.errors import (
     BuildInProgressError,
     EccpError,
+    FeedbackError,
     IndexDamagedError,
     IndexMissingError,
     IndexStaleError,
@@ -35,6 +36,7 @@ _STATUS: dict[type[EccpError], int] = {
     IndexStaleError: 503,
     IndexDamagedError: 503,
     ModelUnavailableError: 503,
+    FeedbackError: 503,
 }
 
 

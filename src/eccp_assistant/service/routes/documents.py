@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from eccp_assistant.domain.documents import Document
 from eccp_assistant.service.dependencies import TheSnapshot
+from eccp_assistant.service.language import interface_language
 from eccp_assistant.service.pages import document_page
 
 router = APIRouter(tags=["documents"])
@@ -75,7 +76,7 @@ def document(
     """One document: JSON, or a page with ``[start, end)`` highlighted for a browser."""
     found = snapshot.document(document_id)
     if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(document_page(found, start=start, end=end))
+        return HTMLResponse(document_page(found, interface_language(request), start=start, end=end))
     sections = [
         {
             "path": section.path,

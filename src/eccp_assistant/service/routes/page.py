@@ -1,17 +1,32 @@
-"""The chat page."""
+"""The chat page, and its compact form for a frame in another site."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from eccp_assistant.service.dependencies import TheSnapshot
+from eccp_assistant.service.csp import content_security_policy
+from eccp_assistant.service.dependencies import TheSettings, TheSnapshot
+from eccp_assistant.service.language import COOKIE, interface_language
 from eccp_assistant.service.pages import chat_page
 
 router = APIRouter(include_in_schema=False)
+_A_YEAR_S = 365 * 24 * 3600
 
 
 @router.get("/", response_class=HTMLResponse)
-def chat(snapshot: TheSnapshot) -> HTMLResponse:
-    """The page to ask from."""
-    return HTMLResponse(chat_page(snapshot))
+def chat(request: Request, snapshot: TheSnapshot) -> HTMLResponse:
+    """The page to ask from; ``?lang=`` chooses the language for this and later pages."""
+    language = interface_language(request)
+    response = HTMLResponse(chat_page(snapshot, language), headers={"Vary": "Accept-Language"})
+    if request.query_params.get("lang") == language:
+        response.set_cookie(COOKIE, language, max_age=_A_YEAR_S, samesite="lax")
+    return response
+
+
+@router.get("/embed", response_class=HTMLResponse)
+def embed(request: Request, snapshot: TheSnapshot, settings: TheSettings) -> HTMLResponse:
+    """The compact page; only the origins in the settings may frame it."""
+    policy = content_security_policy("'self'", *settings.embed_origins.split())
+    page = chat_page(snapshot, interface_language(request), embedded=True)
+    return HTMLResponse(page, headers={"Content-Security-Policy": policy})

@@ -1,0 +1,101 @@
+"""What every picture shares: colours, the frame around it, and its way from Vega-Lite to SVG.
+
+A picture is described in Vega-Lite and drawn in this process. Names are handed over as data and
+shown as they are: nothing in them is markup or an expression.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any, Literal
+
+Theme = Literal["light", "dark"]
+Spec = dict[str, Any]
+
+_TITLE_SIZE = 15
+_TITLE_LINES = 3
+_FONT = "system-ui, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', sans-serif"
+COLOURS: dict[Theme, dict[str, str]] = {
+    "light": {
+        "accent": "#1f5fa8",
+        "ink": "#1d2733",
+        "muted": "#566372",
+        "rest": "#94a1b0",
+        "land": "#e6eaef",
+        "border": "#b9c3ce",
+        "halo": "#ffffff",
+    },
+    "dark": {
+        "accent": "#7fb2e8",
+        "ink": "#e8edf3",
+        "muted": "#a3b0be",
+        "rest": "#66768a",
+        "land": "#2b3542",
+        "border": "#4d5a6a",
+        "halo": "#141a22",
+    },
+}
+# XML has no way to write these, not even escaped.
+_UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def framed(title: str, note: str, theme: Theme, *, room: float) -> Spec:
+    """A picture with nothing in it yet: title, note, margins, faces.
+
+    Args:
+        title: A long one is broken into lines, an endless one cut.
+        note: A quieter line below.
+        theme: Of the page around it; the picture itself is transparent.
+        room: About how wide the picture will be.
+    """
+    colours = COLOURS[theme]
+    columns = max(24, int(room / (_TITLE_SIZE * 0.58)))
+    lines = textwrap.wrap(writable(title), columns, max_lines=_TITLE_LINES, placeholder=" …")
+    heading: Spec = {"text": lines}
+    if note:
+        heading["subtitle"] = textwrap.wrap(writable(note), columns + 8)
+    return {
+        # A face that is wider than the one measured with needs some room.
+        "padding": {"left": 20, "right": 16, "top": 12, "bottom": 12},
+        "background": None,
+        "title": heading
+        | {
+            "anchor": "start",
+            "color": colours["ink"],
+            "fontSize": _TITLE_SIZE,
+            "frame": "bounds",
+            "lineHeight": 20,
+            "offset": 14,
+            "subtitleColor": colours["muted"],
+            "subtitleFontSize": 12,
+            "subtitlePadding": 6,
+        },
+        "config": {"font": _FONT, "view": {"stroke": None}},
+    }
+
+
+def writable(text: str) -> str:
+    """Text without the characters that no SVG may hold."""
+    return _UNWRITABLE.sub(" ", text)
+
+
+def drawn(spec: Spec, title: str, says: Sequence[str]) -> str:
+    """The SVG, with what it shows in words for those who do not see it."""
+    svg = _svg(json.dumps(spec, ensure_ascii=False))
+    head, rest = svg.split(">", 1)
+    told = (
+        f"<title>{escape(writable(title))}</title><desc>{escape(writable('; '.join(says)))}</desc>"
+    )
+    return f'{head} role="graphics-document">{told}{rest}'
+
+
+@lru_cache(maxsize=128)
+def _svg(spec: str) -> str:
+    import vl_convert  # noqa: PLC0415 - starts an engine of its own with the first picture
+
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])

@@ -1,0 +1,37 @@
+"""The language of the interface: what the reader chose, else what the browser asks for."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import Request
+
+InterfaceLanguage = Literal["en", "es"]
+
+COOKIE = "language"
+_SPOKEN: tuple[InterfaceLanguage, ...] = ("en", "es")
+
+
+def interface_language(request: Request) -> InterfaceLanguage:
+    """The language for a page: ``?lang=``, else the cookie, else the browser's, else English."""
+    for chosen in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        for language in _SPOKEN:
+            if chosen == language:
+                return language
+    return _preferred(request.headers.get("accept-language", ""))
+
+
+def _preferred(accepted: str) -> InterfaceLanguage:
+    """The first language of an ``Accept-Language`` header, by weight, that the interface speaks."""
+    weighted: list[tuple[float, str]] = []
+    for entry in accepted.split(","):
+        code, _, weight = entry.partition(";q=")
+        try:
+            weighted.append((float(weight) if weight else 1.0, code.strip().lower()[:2]))
+        except ValueError:
+            continue
+    for _, code in sorted(weighted, key=lambda each: -each[0]):
+        for language in _SPOKEN:
+            if code == language:
+                return language
+    return "en"

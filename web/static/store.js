@@ -1,0 +1,42 @@
+// The conversation, kept in this browser and nowhere else.
+
+const KEY = "conversation";
+const VERSION = 1;
+const LARGEST = 2_000_000;
+
+/**
+ * @typedef {{question: string, query: object | null, answer: object}} Turn  a question as asked, the
+ *   query it was changed to, and the answer
+ * @returns {Turn[]}
+ */
+export function restore() {
+  try {
+    const { version, turns } = JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return version === VERSION && Array.isArray(turns) ? turns : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Keep the turns; the oldest are let go where there is no room for all. */
+export function keep(turns) {
+  let kept = turns;
+  while (kept.length > 0) {
+    const text = JSON.stringify({ version: VERSION, turns: kept });
+    try {
+      if (text.length <= LARGEST) return localStorage.setItem(KEY, text);
+    } catch {
+      // No room, or storage is off: then less, or nothing, is kept.
+    }
+    kept = kept.slice(1);
+  }
+  forget();
+}
+
+export function forget() {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Nothing is stored where storage is off.
+  }
+}
