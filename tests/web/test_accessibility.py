@@ -70,9 +70,26 @@ def embedded(page):
     page.goto("/embed")
 
 
+def browse(page):
+    page.goto("/browse")
+
+
+def records(page):
+    page.goto("/browse/cluster")
+
+
+def record(page):
+    page.goto("/browse/cluster")
+    page.locator("tbody a").first.click()
+
+
+def about(page):
+    page.goto("/about")
+
+
 VIEWS = (
     *(empty, answered, looked_up, judged, not_said, broken, refused, opened),
-    *(document, embedded),
+    *(document, embedded, browse, records, record, about),
 )
 
 

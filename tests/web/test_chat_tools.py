@@ -207,6 +207,19 @@ def test_a_table_can_be_sorted_and_downloaded(page, tmp_path):
     assert answer["records"][0]["name"] in lines[1]
 
 
+def test_a_row_opens_as_a_card(page):
+    article, answer = ask(page, "Which clusters are in Portugal?")
+    table = article.locator("details.rows")
+    if table.get_attribute("open") is None:
+        table.locator("summary").first.click()
+    link = table.locator("tbody th a").first
+    link.click()
+    card = page.locator("#source iframe").content_frame
+    expect(card.get_by_role("heading", level=1)).to_contain_text(answer["records"][0]["name"])
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+
+
 def test_rows_are_drawn_with_the_figures_beside_them(page):
     article, _ = ask(page, "Which clusters are there?")
     view = article.locator("details.pictures")

@@ -11,19 +11,11 @@ const REASONS = ["evidence", "not_answered", "misunderstood", "other"];
  * @param {(text: string) => void} say  tells a screen reader
  */
 export function feedback({ question, answer, history }, say) {
-  const thumb = (verdict, sign) =>
-    el(
-      "button",
-      {
-        type: "button",
-        class: "tool",
-        "aria-label": t(verdict),
-        title: t(verdict),
-        onclick: () => (verdict === "up" ? send({ verdict }) : ask()),
-      },
-      sign,
-    );
-  const place = el("span", { class: "feedback" }, thumb("up", "👍"), thumb("down", "👎"));
+  const thumb = (verdict) => {
+    const onclick = () => (verdict === "up" ? send({ verdict }) : ask());
+    return el("button", { type: "button", class: "tool", onclick }, t(verdict));
+  };
+  const place = el("span", { class: "feedback" }, thumb("up"), thumb("down"));
   return place;
 
   function ask() {

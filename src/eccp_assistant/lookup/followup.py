@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import Aggregate, Condition, RecordQuery, filters_of
 from eccp_assistant.lookup.parsed import Parsed
@@ -20,7 +22,7 @@ def leans_on_history(question: str, parsed: Parsed, language: Language) -> bool:
     words = words_of(language)
     tokens = [token.folded for token in tokenize(question)]
     opens = any(start == 0 for start, _ in words.find(tokens, "continue"))
-    points = bool(words.find(tokens, "refer"))
+    points = _points(tokens, language)
     names_kind = any(link.of_type("kind") for link in parsed.links)
     names_record = any(link.of_type("name") for link in parsed.links)
     content = [link for link in parsed.links if not link.categories]
@@ -33,13 +35,19 @@ def continues(question: str, language: Language) -> bool:
     words = words_of(language)
     tokens = [token.folded for token in tokenize(question)]
     opens = any(start == 0 for start, _ in words.find(tokens, "continue"))
-    return opens or bool(words.find(tokens, "refer"))
+    return opens or _points(tokens, language)
+
+
+def _points(tokens: Sequence[str], language: Language) -> bool:
+    """Whether a word stands for something said before; "are there" only asks whether there is."""
+    words = words_of(language)
+    asks = {place for start, end in words.find(tokens, "exists") for place in range(start, end)}
+    return any(not {*range(start, end)} <= asks for start, end in words.find(tokens, "refer"))
 
 
 def points_back(question: str, language: Language) -> bool:
     """Whether a question speaks of what was found before ("which of those")."""
-    words = words_of(language)
-    return bool(words.find([token.folded for token in tokenize(question)], "refer"))
+    return _points([token.folded for token in tokenize(question)], language)
 
 
 def carried(previous: RecordQuery, parsed: Parsed, *, within: bool) -> RecordQuery | None:

@@ -14,6 +14,7 @@ from eccp_assistant.service import problems
 from eccp_assistant.service.csp import content_security_policy
 from eccp_assistant.service.routes import (
     ask,
+    catalogue,
     charts,
     documents,
     feedback,
@@ -65,7 +66,18 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
             response.headers.setdefault(name, value)
         return response
 
-    for module in (ask, search, documents, charts, records, feedback, index, health, page):
+    for module in (
+        ask,
+        search,
+        documents,
+        charts,
+        records,
+        feedback,
+        index,
+        health,
+        page,
+        catalogue,
+    ):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=resources.folder("web") / "static"), name="static")
     return app

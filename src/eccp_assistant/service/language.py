@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import Request
+from fastapi.responses import HTMLResponse
 
 InterfaceLanguage = Literal["en", "es"]
 
 COOKIE = "language"
+_A_YEAR_S = 365 * 24 * 3600
 _SPOKEN: tuple[InterfaceLanguage, ...] = ("en", "es")
 
 
@@ -19,6 +21,17 @@ def interface_language(request: Request) -> InterfaceLanguage:
             if chosen == language:
                 return language
     return _preferred(request.headers.get("accept-language", ""))
+
+
+def page_response(
+    request: Request, page: str, headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    """A page; a language that was chosen with ``?lang=`` is remembered for later ones."""
+    response = HTMLResponse(page, headers={"Vary": "Accept-Language, Cookie", **(headers or {})})
+    language = interface_language(request)
+    if request.query_params.get("lang") == language:
+        response.set_cookie(COOKIE, language, max_age=_A_YEAR_S, samesite="lax")
+    return response
 
 
 def _preferred(accepted: str) -> InterfaceLanguage:

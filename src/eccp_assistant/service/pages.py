@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from eccp_assistant import resources
 from eccp_assistant.corpus.markdown import parser
 from eccp_assistant.domain.answers import spoken
 from eccp_assistant.domain.documents import Document, Span
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.service.highlight import mark_passage
+from eccp_assistant.service.templates import template, words
 
 # Every example works in any corpus and, in Spanish, whatever the gender of the noun.
 _EXAMPLES = {
@@ -70,8 +68,10 @@ def chat_page(snapshot: Snapshot, language: str, *, embedded: bool = False) -> s
     ]
     starters = [(reader, questions) for reader, questions in starters if questions]
     general = ("", (*_about_kinds(kinds, language), *_about_text(documents, language)))
-    return _template("chat").render(
+    return template("chat").render(
         language=language,
+        words=words(language),
+        here="/",
         embedded=embedded,
         documents=[document.info for document in documents],
         starters=starters or [general],
@@ -90,8 +90,12 @@ def document_page(
     span = None
     if start is not None and end is not None and 0 <= start < end <= len(document.text):
         span = Span(start, end)
-    return _template("document").render(
-        language=language, info=document.info, body=render(document.text, span)
+    return template("document").render(
+        language=language,
+        words=words(language),
+        here=f"/documents/{document.id}",
+        info=document.info,
+        body=render(document.text, span),
     )
 
 
@@ -115,21 +119,6 @@ def render(text: str, passage: Span | None = None) -> Rendered:
             alignment = str(token.attrs.pop("style")).removeprefix("text-align:")
             token.attrSet("class", f"align-{alignment}")
     return Rendered(md.renderer.render(tokens, md.options, env), tuple(outline))
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(resources.folder("web") / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _template(name: str) -> Template:
-    return _environment().get_template(f"{name}.html.j2")
 
 
 # Examples

@@ -7,21 +7,16 @@ from fastapi.responses import HTMLResponse
 
 from eccp_assistant.service.csp import content_security_policy
 from eccp_assistant.service.dependencies import TheSettings, TheSnapshot
-from eccp_assistant.service.language import COOKIE, interface_language
+from eccp_assistant.service.language import interface_language, page_response
 from eccp_assistant.service.pages import chat_page
 
 router = APIRouter(include_in_schema=False)
-_A_YEAR_S = 365 * 24 * 3600
 
 
 @router.get("/", response_class=HTMLResponse)
 def chat(request: Request, snapshot: TheSnapshot) -> HTMLResponse:
     """The page to ask from; ``?lang=`` chooses the language for this and later pages."""
-    language = interface_language(request)
-    response = HTMLResponse(chat_page(snapshot, language), headers={"Vary": "Accept-Language"})
-    if request.query_params.get("lang") == language:
-        response.set_cookie(COOKIE, language, max_age=_A_YEAR_S, samesite="lax")
-    return response
+    return page_response(request, chat_page(snapshot, interface_language(request)))
 
 
 @router.get("/embed", response_class=HTMLResponse)
@@ -29,4 +24,4 @@ def embed(request: Request, snapshot: TheSnapshot, settings: TheSettings) -> HTM
     """The compact page; only the origins in the settings may frame it."""
     policy = content_security_policy("'self'", *settings.embed_origins.split())
     page = chat_page(snapshot, interface_language(request), embedded=True)
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy})
+    return page_response(request, page, {"Content-Security-Policy": policy})

@@ -1,0 +1,199 @@
+"""Pages to look around in without asking: kinds of records, their lists with facets, cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from eccp_assistant.answering.draft import field_view
+from eccp_assistant.domain.queries import Filter, RecordQuery
+from eccp_assistant.domain.records import FieldSpec, KindSpec, Record
+from eccp_assistant.domain.text import plain
+from eccp_assistant.errors import NotFoundError
+from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.lookup.compile import Compiler
+from eccp_assistant.lookup.execute import count_by, execute
+from eccp_assistant.service.filters import read_filters
+from eccp_assistant.service.templates import template, words
+
+_COUNTED = frozenset({"keyword", "country", "reference"})
+_MOST_VALUES = 60
+_MOST_COLUMNS = 4
+_SHORT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field to choose values of.
+
+    Attributes:
+        values: Value → how many of the shown records have it; chosen ones even without any.
+    """
+
+    field: str
+    label: str
+    values: tuple[tuple[str, int], ...]
+    chosen: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field of a card.
+
+    Attributes:
+        values: As understood, each with the address of the record that it names, or ``""``.
+        printed: What is printed, where that differs.
+        inferred: Why the value is not what is printed.
+    """
+
+    label: str
+    values: tuple[tuple[str, str], ...]
+    printed: str
+    inferred: str
+
+
+def browse_page(snapshot: Snapshot, language: str) -> str:
+    """All kinds of records and all documents."""
+    kinds = [(kind, len(snapshot.records(name))) for name, kind in snapshot.kinds.items()]
+    documents = [document.info for document in snapshot.documents.values()]
+    return _page("catalogue", "/browse", language, kinds=kinds, documents=documents)
+
+
+def kind_page(
+    name: str, pairs: Sequence[tuple[str, str]], q: str, snapshot: Snapshot, language: str
+) -> str:
+    """The records of a kind that meet some filters, with the values to choose from.
+
+    Args:
+        name: The kind.
+        pairs: Filters, as in ``GET /records/{kind}``.
+        q: A piece of the name.
+        snapshot: Where they are.
+        language: Of the interface.
+
+    Raises:
+        UnknownRecordKindError: If there is no such kind.
+        RequestError: Naming a parameter that is no filter of it.
+    """
+    kind = Compiler(snapshot.content).kind(name)
+    filters = read_filters(kind, snapshot.kinds, pairs)
+    if q:
+        named = next(field.name for field in kind.fields if field.role == "name")
+        filters = (*filters, Filter(field=named, op="contains", value=q))
+    result = execute(RecordQuery(kind=name, filters=filters), snapshot.content)
+    facets = [
+        Facet(
+            spec.name,
+            spec.label(language),
+            _with_chosen(count_by(result, spec.name), chosen),
+            frozenset(chosen),
+        )
+        for spec in kind.fields
+        if spec.type in _COUNTED and _has_choice(spec, snapshot.records(name))
+        for chosen in [[value for field, value in pairs if field == spec.name]]
+    ]
+    return _page(
+        "kind",
+        f"/browse/{quote(name)}",
+        language,
+        kind=kind,
+        records=result.rows,
+        total=result.of_all,
+        facets=facets,
+        columns=list(_columns(kind, snapshot.records(name))),
+        q=q,
+        query=urlencode([*pairs, *([("q", q)] if q else [])]),
+    )
+
+
+def card_page(name: str, record_id: str, snapshot: Snapshot, language: str) -> str:
+    """One record: every field as understood and as printed, its source, and what refers to it.
+
+    Raises:
+        UnknownRecordKindError: If there is no such kind.
+        NotFoundError: If the kind has no such record.
+    """
+    kind = Compiler(snapshot.content).kind(name)
+    record = next((each for each in snapshot.records(name) if each.id == record_id), None)
+    if record is None:
+        raise NotFoundError(f"no {name} '{record_id}'")
+    document = snapshot.document(record.document_id)
+    by_name = {(each.kind, each.name): each for each in snapshot.records()}
+    return _page(
+        "card",
+        f"/browse/{quote(name)}/{quote(record_id)}",
+        language,
+        kind=kind,
+        record=record,
+        fields=[
+            _shown(spec, record, by_name, language)
+            for spec in kind.fields
+            if spec.name in record.fields
+        ],
+        referring=list(_referring(record, snapshot, language)),
+        document=document,
+        quote=_readable(record.span.of(document.text)),
+    )
+
+
+def _page(name: str, here: str, language: str, **values: object) -> str:
+    return template(name).render(language=language, words=words(language), here=here, **values)
+
+
+def _has_choice(spec: FieldSpec, records: Sequence[Record]) -> bool:
+    values = {value for record in records for value in record.values(spec.name)}
+    return 1 < len(values) <= _MOST_VALUES
+
+
+def _with_chosen(
+    counted: Sequence[tuple[str, int]], chosen: Sequence[str]
+) -> tuple[tuple[str, int], ...]:
+    known = {value for value, _ in counted}
+    return (*counted, *((value, 0) for value in dict.fromkeys(chosen) if value not in known))
+
+
+def _columns(kind: KindSpec, records: Sequence[Record]) -> Iterator[FieldSpec]:
+    """The first few fields that say something in a few words."""
+    shown = 0
+    for spec in kind.fields:
+        said = ["; ".join(map(str, record.values(spec.name))) for record in records]
+        short = all(len(each) <= _SHORT for each in said)
+        if spec.role == "plain" and short and any(said) and shown < _MOST_COLUMNS:
+            shown += 1
+            yield spec
+
+
+def _shown(
+    spec: FieldSpec, record: Record, by_name: Mapping[tuple[str, str], Record], language: str
+) -> ShownField:
+    view = field_view(record.fields[spec.name], many=True)
+    values = view.value if isinstance(view.value, tuple) else ()
+    linked = []
+    for value in values:
+        other = by_name.get((spec.refers_to or "", str(value)))
+        link = f"/browse/{quote(other.kind)}/{quote(other.id)}" if other else ""
+        linked.append((str(value), link))
+    same = view.printed == "; ".join(map(str, values))
+    return ShownField(
+        spec.label(language), tuple(linked), "" if same else view.printed, view.inferred or ""
+    )
+
+
+def _referring(record: Record, snapshot: Snapshot, language: str) -> Iterator[tuple[Record, str]]:
+    """The records whose references name this one, with what their kind is called."""
+    for kind in snapshot.kinds.values():
+        fields = [spec.name for spec in kind.fields if spec.refers_to == record.kind]
+        for other in snapshot.records(kind.name) if fields else ():
+            if any(record.name in other.values(field) for field in fields):
+                yield other, kind.label(language)
+
+
+def _readable(source: str) -> str:
+    """A passage without its markup; the cells of a row parted by dots."""
+    said = plain(source)
+    if said.lstrip().startswith("|"):
+        return " · ".join(
+            cell.strip() for cell in said.strip().strip("|").split("|") if cell.strip()
+        )
+    return said
