@@ -61,6 +61,21 @@ def test_a_facet_counts_what_its_choice_would_show(client):
     assert int(count) == both["total"]
 
 
+def test_a_facet_still_offers_the_values_that_were_not_chosen(client):
+    page = get(client, "/browse/cluster?country=Spain")
+    assert re.search(r'name="country" value="France"[^<]*<span class="muted">2<', page)
+
+
+def test_each_condition_can_be_taken_out_by_itself(client):
+    page = get(client, "/browse/cluster?country=Spain&excellence_label=Gold&q=cluster")
+    rests = re.findall(r'<li><a href="\?([^"]*)" aria-label="Without', page)
+    assert [html.unescape(rest) for rest in rests] == [
+        "excellence_label=Gold&q=cluster",
+        "country=Spain&q=cluster",
+        "country=Spain&excellence_label=Gold",
+    ]
+
+
 def test_every_record_has_a_card_with_its_source(client):
     for kind in client.get("/records").json():
         for record in client.get(f"/records/{kind['kind']}?limit=1000").json()["records"]:
@@ -90,7 +105,8 @@ def test_every_link_leads_somewhere(client):
 def test_what_is_not_there_is_said(client, path):
     response = client.get(path, headers=HTML)
     assert response.status_code in {404, 422}
-    assert "detail" in response.json()
+    assert 'href="/browse"' in response.text
+    assert "detail" in client.get(path, headers={"accept": "application/json"}).json()
 
 
 def test_hostile_values_are_text(client):

@@ -13,7 +13,7 @@ from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import NotFoundError
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.lookup.compile import Compiler
-from eccp_assistant.lookup.execute import count_by, execute
+from eccp_assistant.lookup.execute import Result, count_by, execute
 from eccp_assistant.service.filters import read_filters
 from eccp_assistant.service.templates import template, words
 
@@ -28,7 +28,8 @@ class Facet:
     """A field to choose values of.
 
     Attributes:
-        values: Value → how many of the shown records have it; chosen ones even without any.
+        values: Value → how many records have it that meet the other conditions; chosen ones even
+            without any.
     """
 
     field: str
@@ -77,22 +78,22 @@ def kind_page(
         RequestError: Naming a parameter that is no filter of it.
     """
     kind = Compiler(snapshot.content).kind(name)
-    filters = read_filters(kind, snapshot.kinds, pairs)
-    if q:
-        named = next(field.name for field in kind.fields if field.role == "name")
-        filters = (*filters, Filter(field=named, op="contains", value=q))
-    result = execute(RecordQuery(kind=name, filters=filters), snapshot.content)
-    facets = [
-        Facet(
-            spec.name,
-            spec.label(language),
-            _with_chosen(count_by(result, spec.name), chosen),
-            frozenset(chosen),
-        )
-        for spec in kind.fields
-        if spec.type in _COUNTED and _has_choice(spec, snapshot.records(name))
-        for chosen in [[value for field, value in pairs if field == spec.name]]
-    ]
+
+    def found(conditions: Sequence[tuple[str, str]]) -> Result:
+        filters = read_filters(kind, snapshot.kinds, conditions)
+        if q:
+            named = next(field.name for field in kind.fields if field.role == "name")
+            filters = (*filters, Filter(field=named, op="contains", value=q))
+        return execute(RecordQuery(kind=name, filters=filters), snapshot.content)
+
+    result = found(pairs)
+    facets = []
+    for spec in kind.fields:
+        if spec.type in _COUNTED and _has_choice(spec, snapshot.records(name)):
+            chosen = [value for field, value in pairs if field == spec.name]
+            others = found([pair for pair in pairs if pair[0] != spec.name]) if chosen else result
+            values = _with_chosen(count_by(others, spec.name), chosen)
+            facets.append(Facet(spec.name, spec.label(language), values, frozenset(chosen)))
     return _page(
         "kind",
         f"/browse/{quote(name)}",
@@ -102,6 +103,7 @@ def kind_page(
         total=result.of_all,
         facets=facets,
         columns=list(_columns(kind, snapshot.records(name))),
+        applied=list(_applied(kind, pairs, q, language)),
         q=q,
         query=urlencode([*pairs, *([("q", q)] if q else [])]),
     )
@@ -135,6 +137,23 @@ def card_page(name: str, record_id: str, snapshot: Snapshot, language: str) -> s
         document=document,
         quote=_readable(record.span.of(document.text)),
     )
+
+
+def fault_page(message: str, language: str) -> str:
+    """That there is no such page, with a way back."""
+    return _page("fault", "/browse", language, message=message)
+
+
+def _applied(
+    kind: KindSpec, pairs: Sequence[tuple[str, str]], q: str, language: str
+) -> Iterator[tuple[str, str]]:
+    """Each condition in words, with the query of the page without it."""
+    for place, (name, value) in enumerate(pairs):
+        rest = [pair for other, pair in enumerate(pairs) if other != place]
+        said = kind.called(name.split(".")[0], language)
+        yield f"{said}: {value}", urlencode([*rest, *([("q", q)] if q else [])])
+    if q:
+        yield f"“{q}”", urlencode(pairs)
 
 
 def _page(name: str, here: str, language: str, **values: object) -> str:
