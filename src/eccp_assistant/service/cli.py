@@ -12,7 +12,10 @@ import click
 from eccp_assistant import __version__
 from eccp_assistant.errors import EccpError
 from eccp_assistant.service.cli_chat import chat
+from eccp_assistant.service.cli_corpus import corpus
 from eccp_assistant.service.cli_feedback import feedback
+from eccp_assistant.service.cli_index import index
+from eccp_assistant.service.cli_output import as_json_option, echo_json
 from eccp_assistant.service.cli_records import records
 
 if TYPE_CHECKING:
@@ -26,13 +29,6 @@ def _settings() -> Settings:
     return Settings.load()
 
 
-def _echo_json(data: object) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-
-
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="eccp")
 @click.pass_context
@@ -44,6 +40,8 @@ def cli(context: click.Context) -> None:
 cli.add_command(records)
 cli.add_command(chat)
 cli.add_command(feedback)
+cli.add_command(index)
+cli.add_command(corpus)
 
 
 @cli.command()
@@ -57,7 +55,7 @@ cli.add_command(feedback)
     type=click.Choice(["auto", "extractive", "llm"]),
     help="Whether a language model, where one is configured, phrases the answer.",
 )
-@_as_json
+@as_json_option
 def ask(question: str, language: str, k: int, mode: str, *, as_json: bool) -> None:
     """Answer one QUESTION."""
     import asyncio
@@ -114,112 +112,6 @@ def serve(host: str | None, port: int | None) -> None:
     run(settings, host=host or settings.host, port=settings.port if port is None else port)
 
 
-@cli.group()
-def index() -> None:
-    """Build, look at and check the index."""
-
-
-@index.command("build")
-@click.option("--full", is_flag=True, help="Embed everything anew, even if nothing changed.")
-@_as_json
-def index_build(*, full: bool, as_json: bool) -> None:
-    """Build the index from the corpus, if anything changed."""
-    from eccp_assistant.service.building import build
-    from eccp_assistant.service.claims import summary
-
-    report = build(_settings(), full=full, quiet=as_json)
-    if as_json:
-        _echo_json(
-            {
-                "version": report.version,
-                "changed": report.changed,
-                "embedded": report.embedded,
-                "reused": report.reused,
-                "counts": report.counts.model_dump(),
-            }
-        )
-        return
-    counts = report.counts
-    if not report.changed:
-        click.echo(f"Nothing changed: version {report.version} is up to date.")
-    else:
-        click.echo(
-            f"Built version {report.version}: {counts.documents} documents, "
-            f"{counts.chunks} chunks, {counts.sentences} sentences, "
-            f"{sum(counts.records.values())} records "
-            f"({report.embedded} texts embedded, {report.reused} taken over)."
-        )
-        if report.claims:
-            click.echo(summary(report.claims))
-
-
-@index.command("status")
-@_as_json
-def index_status(*, as_json: bool) -> None:
-    """Show the current version."""
-    from eccp_assistant.indexing.store import IndexStore
-
-    manifest = IndexStore(_settings().index_dir).manifest()
-    data = manifest.model_dump(mode="json", exclude={"files"})
-    if as_json:
-        _echo_json(data)
-        return
-    click.echo(f"version   {manifest.version}, built {manifest.built_at:%Y-%m-%d %H:%M} UTC")
-    click.echo(f"model     {manifest.model.name} ({manifest.model.fingerprint[:12]})")
-    counts = manifest.counts
-    click.echo(
-        f"content   {counts.documents} documents, {counts.chunks} chunks, "
-        f"{counts.sentences} sentences"
-    )
-    for kind, number in counts.records.items():
-        click.echo(f"          {number} {kind}")
-
-
-@index.command("verify")
-def index_verify() -> None:
-    """Compare every file of the current version with its checksum."""
-    from eccp_assistant.indexing.store import IndexStore
-
-    manifest = IndexStore(_settings().index_dir).verify()
-    click.echo(f"Version {manifest.version}: {len(manifest.files)} files are what was built.")
-
-
-@cli.group()
-def corpus() -> None:
-    """Look after the corpus."""
-
-
-@corpus.command("check")
-@_as_json
-def corpus_check(*, as_json: bool) -> None:
-    """Validate documents, records and aliases, and hold what the documents state against them.
-
-    Exits with 1 if a claim's verdict is not the one that claims.yaml declares.
-    """
-    from eccp_assistant.corpus.folder import load_corpus
-    from eccp_assistant.service.claims import as_data, as_lines, summary
-
-    found = load_corpus(_settings().corpus_dir)
-    counts = {
-        "documents": len(found.documents),
-        "chunks": len(found.chunks),
-        "records": len(found.records),
-        "aliases": len(found.aliases),
-        "claims": len(found.claims),
-    }
-    as_declared = not any(each.unexpected for each in found.claims)
-    if as_json:
-        _echo_json({"ok": as_declared, **counts, "verdicts": as_data(found.claims)})
-    else:
-        for line in as_lines(found.claims, found.records):
-            click.echo(line)
-        click.echo("The corpus is valid: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
-        if found.claims:
-            click.echo(summary(found.claims))
-    if not as_declared:
-        sys.exit(1)
-
-
 @cli.command("eval")
 @click.argument(
     "files",
@@ -246,7 +138,7 @@ def corpus_check(*, as_json: bool) -> None:
     is_flag=True,
     help="Compare two results written with --out instead: eccp eval --compare A.json B.json",
 )
-@_as_json
+@as_json_option
 def evaluate(
     files: tuple[Path, ...],
     *,
@@ -265,7 +157,7 @@ def evaluate(
         raise click.UsageError(f"give {wanted}, not {len(files)}")
     if compare:
         data, text = compare_files(*files)
-        _echo_json(data) if as_json else click.echo(text)
+        echo_json(data) if as_json else click.echo(text)
         return
     result, text = evaluate_file(
         _settings(), files[0], failures=not no_failures, baseline=baseline, mode=mode
@@ -273,7 +165,7 @@ def evaluate(
     if out is not None:
         out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if as_json:
-        _echo_json(result)
+        echo_json(result)
     else:
         click.echo(text)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eccp_assistant.service.cli_output import as_json_option
+
 if TYPE_CHECKING:
     from eccp_assistant.domain.records import KindSpec, Record
     from eccp_assistant.indexing.snapshot import Snapshot
@@ -21,7 +23,7 @@ _WIDEST = 60
 @click.option("--show", default=None, help="Fields to print, with commas between.")
 @click.option("--facets", default=None, help='Fields to count by, with commas, or "*".')
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for a spreadsheet.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@as_json_option
 def records(
     kind: str | None,
     where: tuple[str, ...],
