@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import Self
 
 import numpy as np
@@ -34,8 +34,8 @@ from eccp_assistant.indexing.embedder import Embedder, model_fingerprint, open_e
 from eccp_assistant.indexing.snapshot import ChunkQuery
 from eccp_assistant.indexing.store import IndexStore
 from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.lookup.vocabulary import Vocabulary
-from eccp_assistant.pipeline import Conversation, Opened, check
+from eccp_assistant.opened import CurrentVersion, Opened
+from eccp_assistant.pipeline import ask, check
 from eccp_assistant.understanding.routing import gives_orders
 
 
@@ -55,12 +55,10 @@ class Assistant:
         model: ChatModel | None = None,
         model_understands: bool = False,
     ) -> None:
-        self._store = store
         self._embedder_of = embedder
-        self._fingerprint = fingerprint
         self._embedder: Embedder | None = None
-        self._opened: Opened | None = None
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._current = CurrentVersion(store, fingerprint)
         self._writer = Writer(model) if model else None
         self._reader = Reader(model) if model and model_understands else None
 
@@ -96,19 +94,21 @@ class Assistant:
 
     def opened(self) -> Opened:
         """The newest published version, opened when it is first seen."""
-        version = self._store.current()
-        opened = self._opened
-        if opened is not None and opened.snapshot.version == version:
-            return opened
-        with self._lock:
-            if self._opened is None or self._opened.snapshot.version != version:
-                snapshot = self._store.open(version, fingerprint=self._fingerprint)
-                vocabulary = Vocabulary(
-                    snapshot.kinds.values(), snapshot.records(), snapshot.content.aliases()
-                )
-                # Answers under way keep the version before; it is released with the last of them.
-                self._opened = Opened(snapshot, vocabulary)
-            return self._opened
+        return self._current.get()
+
+    @property
+    def index_problem(self) -> str | None:
+        """Why an earlier version than the published one answers, if one does."""
+        return self._current.problem
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        """For a server: new versions are opened in the background, so that no question waits."""
+        self._current.follow()
+        try:
+            yield
+        finally:
+            self._current.rest()
 
     def warm_up(self) -> None:
         """Load everything a question needs, so that the first one does not wait."""
@@ -136,12 +136,7 @@ class Assistant:
         return self._ask(request, self.opened())
 
     def _ask(self, request: AskRequest, opened: Opened, query: RecordQuery | None = None) -> Answer:
-        def answer(asked: AskRequest) -> Answer:
-            """The whole conversation is answered from one version."""
-            return Conversation(asked, opened, embed=self.embed, ask=answer).answer()
-
-        query = query or request.query
-        return Conversation(request, opened, embed=self.embed, ask=answer, query=query).answer()
+        return ask(request, opened, self.embed, query)
 
     async def answer(self, request: AskRequest) -> Answer:
         """Answer a question, phrased by the language model where one is configured and allowed."""

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=8000, description="Port the server listens on; 0 takes a free one."
     )
+    workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=1, description="Processes that answer; each loads the model (about 1 GB)."
+    )
     max_body_bytes: Annotated[int, Field(ge=1024)] = Field(
         default=262_144, description="Largest request body that is read."
     )

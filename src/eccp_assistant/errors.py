@@ -11,6 +11,7 @@
     ├── IndexDamagedError         a file of the index is torn or altered: build again
     ├── BuildInProgressError      another build holds the lock: wait for it
     ├── BuildRejectedError        the new index failed its self-test: the old one still serves
+    ├── BuildFailedError          the new index cannot be written: the old one still serves
     ├── UnknownRecordKindError    the corpus has no such kind of record
     ├── UnknownFieldError         the kind of record has no such field
     ├── NotFoundError             no document or record with this id
@@ -91,6 +92,10 @@ class BuildInProgressError(EccpError):
 
 class BuildRejectedError(EccpError):
     """The new index failed its self-test and was not published."""
+
+
+class BuildFailedError(EccpError):
+    """The new index could not be written, as on a full disk."""
 
 
 class UnknownRecordKindError(EccpError):

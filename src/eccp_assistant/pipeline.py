@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from eccp_assistant.answering.abstention import kinds_in_words
 from eccp_assistant.answering.discrepancies import discrepancy_notes
@@ -26,7 +25,6 @@ from eccp_assistant.domain.answers import (
     AskRequest,
     Language,
     Timings,
-    spoken,
 )
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
@@ -35,7 +33,7 @@ from eccp_assistant.indexing.vectors import Vectors
 from eccp_assistant.lookup.followup import carried, continues, leans_on_history, points_back
 from eccp_assistant.lookup.parse import parse, unknown_phrase
 from eccp_assistant.lookup.parsed import Parsed
-from eccp_assistant.lookup.vocabulary import Vocabulary
+from eccp_assistant.opened import Opened
 from eccp_assistant.understanding.focus import focus
 from eccp_assistant.understanding.language import detect
 from eccp_assistant.understanding.phrases import doubts, names_contradiction
@@ -43,18 +41,6 @@ from eccp_assistant.understanding.routing import gives_orders, small_talk
 from eccp_assistant.understanding.tokens import folded_words
 
 _ALSO_READ = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A pinned index version and what is derived from it once."""
-
-    snapshot: Snapshot
-    vocabulary: Vocabulary
-
-    def language_of(self, document_id: str) -> Language:
-        """The language of a document."""
-        return spoken(self.snapshot.document(document_id).info.language)
 
 
 def check(request: AskRequest, snapshot: Snapshot) -> None:
@@ -67,6 +53,28 @@ def check(request: AskRequest, snapshot: Snapshot) -> None:
     if unknown:
         known = ", ".join(snapshot.documents)
         raise RequestError("documents", f"no document '{min(unknown)}': the corpus holds {known}")
+
+
+def ask(
+    request: AskRequest,
+    opened: Opened,
+    embed: Callable[[str], Vectors],
+    query: RecordQuery | None = None,
+) -> Answer:
+    """Answer a question without a language model; the whole conversation from one version.
+
+    Args:
+        request: The question.
+        opened: The version to answer it from.
+        embed: Embeds a question, ``(dimension,)``.
+        query: What the question asks of the records, where that was read by other means.
+    """
+
+    def answer(asked: AskRequest) -> Answer:
+        return Conversation(asked, opened, embed=embed, ask=answer).answer()
+
+    query = query or request.query
+    return Conversation(request, opened, embed=embed, ask=answer, query=query).answer()
 
 
 class _Clock:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import errno
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
+from eccp_assistant.corpus.at_rest import corpus_hash, read_at_rest
 from eccp_assistant.corpus.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
-from eccp_assistant.corpus.folder import Corpus, load_corpus
+from eccp_assistant.corpus.folder import Corpus
 from eccp_assistant.domain.claims import CheckedClaim
-from eccp_assistant.domain.documents import Chunk
-from eccp_assistant.domain.records import KindSpec, Record
-from eccp_assistant.domain.text import plain
-from eccp_assistant.errors import BuildRejectedError, EccpError
+from eccp_assistant.errors import BuildFailedError, BuildRejectedError, EccpError
+from eccp_assistant.indexing.changes import Changes, Rehearsed, changes_between
 from eccp_assistant.indexing.content_writer import write_content
 from eccp_assistant.indexing.embedder import Embedder
+from eccp_assistant.indexing.embedding import CorpusTexts, matrix, vectors_of
+from eccp_assistant.indexing.history import IndexEvent
 from eccp_assistant.indexing.lexical import LexicalIndex
 from eccp_assistant.indexing.manifest import (
     Counts,
@@ -27,6 +30,8 @@ from eccp_assistant.indexing.manifest import (
     library_versions,
     stored_files,
 )
+from eccp_assistant.indexing.progress import Progress, ProgressFile, Report, silent
+from eccp_assistant.indexing.self_test import self_test
 from eccp_assistant.indexing.snapshot import (
     CHUNK_VECTORS,
     CONTENT,
@@ -37,12 +42,22 @@ from eccp_assistant.indexing.snapshot import (
     Snapshot,
 )
 from eccp_assistant.indexing.store import IndexStore
+from eccp_assistant.indexing.vector_journal import VectorJournal
 from eccp_assistant.indexing.vectors import VectorIndex, Vectors
+from eccp_assistant.indexing.versions import IndexVersions
 
 CHUNKING = f"structure-{CHUNKING_VERSION}, at most {MAX_CHUNK_CHARS} characters"
 KEEP_VERSIONS = 3
 
-_SELF_TEST_QUOTES = 200
+_DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_ROOM_TO_WRITE_BYTES = 1024 * 1024
+
+Rehearse = Callable[[Snapshot | None, Snapshot], Sequence[Rehearsed]]
+"""Asks smoke questions of the version before and of the new one."""
+
+
+def _no_questions(_: Snapshot | None, __: Snapshot) -> Sequence[Rehearsed]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +66,11 @@ class BuildReport:
 
     Attributes:
         changed: False when the index was up to date and nothing was written.
-        embedded: Passages and sentences that went through the model.
-        reused: Those whose vectors were taken over from the version before.
+        embedded: Texts that went through the model.
+        reused: Those whose vectors were taken over.
+        seconds: How long it took.
         claims: The claims that were checked; empty when nothing was written.
+        changes: What differs from the version before.
     """
 
     version: str
@@ -61,44 +78,29 @@ class BuildReport:
     embedded: int
     reused: int
     counts: Counts
+    seconds: float = 0.0
     claims: tuple[CheckedClaim, ...] = ()
+    changes: Changes = field(default_factory=Changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One sign of life of a build: ``done`` of ``total`` steps of ``stage``."""
-
-    stage: str
-    done: int = 0
-    total: int = 0
-
-
-Report = Callable[[Progress], None]
-
-
-def _silent(_: Progress) -> None:
-    """No one is watching."""
-
-
-def corpus_hash(folder: Path) -> str:
-    """Digest over names and contents of the files that an index is built from."""
-    total = hashlib.sha256()
-    kinds = ("documents/*.md", "records/*.yaml", "questions/*.yaml", "*.yaml")
-    paths = [path for kind in kinds for path in folder.glob(kind)]
-    for path in sorted(paths):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def is_current(store: IndexStore, corpus_dir: Path, *, fingerprint: str) -> bool:
+def is_current(store: IndexVersions, corpus_dir: Path, *, fingerprint: str) -> bool:
     """Whether the published version was made from this corpus, by this program and model."""
     try:
         manifest = store.manifest()
         store.open(fingerprint=fingerprint).close()
+        return manifest.corpus_hash == corpus_hash(corpus_dir) and manifest.chunking == CHUNKING
     except EccpError:
         return False
-    return manifest.corpus_hash == corpus_hash(corpus_dir) and manifest.chunking == CHUNKING
+
+
+def held_back(store: IndexVersions, corpus_dir: Path) -> bool:
+    """Whether this very corpus was rolled back from: nothing but an editor may build it again."""
+    last = store.history.last()
+    if last is None or last.event != "rolled_back":
+        return False
+    with suppress(EccpError):
+        return last.corpus_hash == corpus_hash(corpus_dir)
+    return False
 
 
 def build_index(
@@ -108,7 +110,9 @@ def build_index(
     *,
     now: datetime,
     full: bool = False,
-    report: Report = _silent,
+    keep: int = KEEP_VERSIONS,
+    rehearse: Rehearse = _no_questions,
+    report: Report = silent,
 ) -> BuildReport:
     """Build and publish a version, unless the current one is already what would be built.
 
@@ -116,199 +120,217 @@ def build_index(
         corpus_dir: The corpus folder.
         store: Where versions live.
         embedder: Embeds passages; its fingerprint goes into the manifest.
-        now: Time of the build, also the beginning of the version's id.
+        now: Time of the build.
         full: Build even if nothing changed, and embed everything anew.
+        keep: Versions that are kept, the new one among them.
+        rehearse: Asks the corpus's smoke questions before the switch.
         report: Told of every step.
 
     Raises:
         CorpusError: If the corpus is wrong; nothing is written then.
         BuildInProgressError: If another build runs.
         BuildRejectedError: If the new version fails its self-test; the old one stays published.
+        BuildFailedError: If it cannot be written, as on a full disk; the old one stays published.
     """
-    with store.building():
-        fresh = not full and is_current(store, corpus_dir, fingerprint=embedder.fingerprint)
-        if fresh:
+    with store.writing():
+        if not full and is_current(store, corpus_dir, fingerprint=embedder.fingerprint):
             manifest = store.manifest()
             return BuildReport(manifest.version, False, 0, 0, manifest.counts)
-        report(Progress("reading the corpus"))
-        digest = corpus_hash(corpus_dir)
-        corpus = load_corpus(corpus_dir)
-        previous, old = _previous(store, embedder.fingerprint)
-        version = f"{now:%Y%m%dT%H%M%S%f}"[:18] + f"-{digest[:8]}"
-        scratch = store.scratch(version)
-        embedded, reused = _write(scratch, corpus, embedder, None if full else old, report)
-        if old is not None:
-            old.close()
+        progress = ProgressFile(store.progress_path, report)
+        with _recorded(store, now, progress):
+            return _Build(corpus_dir, store, embedder, now, full, rehearse, progress).run(keep)
+
+
+@contextmanager
+def _recorded(store: IndexStore, now: datetime, progress: ProgressFile) -> Iterator[None]:
+    """A build that fails is told of in the history; a full disk by its name."""
+    try:
+        yield
+    except Exception as error:
+        failure = _failure(error, store)
+        current = store.current_or_none()
+        event = IndexEvent(at=now, event="failed", version=current, error=str(failure or error))
+        with suppress(OSError):
+            store.history.add(event)
+        if failure is not None:
+            raise failure from error
+        raise
+    finally:
+        progress.remove()
+
+
+def _failure(error: Exception, store: IndexStore) -> BuildFailedError | None:
+    """What to tell when files cannot be written; ``None`` for an error of another kind."""
+    if isinstance(error, EccpError):
+        return None
+    full = isinstance(error, OSError) and error.errno in _DISK_IS_FULL
+    # The libraries that write vectors and words tell in their own ways that a file ended early.
+    if full or shutil.disk_usage(store.folder).free < _ROOM_TO_WRITE_BYTES:
+        return BuildFailedError(
+            f"no space is left for the new index in {store.folder}: free some, or set "
+            "ECCP_INDEX_DIR to a larger disk, then run `eccp index build` again; "
+            "the version before still serves"
+        )
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return BuildFailedError(
+            f"the new index cannot be written to {store.folder} ({error}): mend that, then run "
+            "`eccp index build` again; the version before still serves"
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build, under the lock."""
+
+    corpus_dir: Path
+    store: IndexStore
+    embedder: Embedder
+    now: datetime
+    full: bool
+    rehearse: Rehearse
+    report: Report
+
+    def run(self, keep: int) -> BuildReport:
+        started = time.monotonic()
+        self.report(Progress("reading the corpus"))
+        digest, corpus = read_at_rest(self.corpus_dir)
+        current = self.store.current_or_none()
+        old = self._old(current)
+        version = self.store.next_version(digest, self.now)
+        try:
+            with self.store.scratch(version) as scratch:
+                texts = CorpusTexts.of(corpus)
+                embedded = self._write(scratch, corpus, texts, old)
+                manifest = self._manifest(version, digest, corpus, texts, scratch)
+                changes = self._examine(scratch, manifest, corpus, old)
+                self.store.complete(version)
+        finally:
+            if old is not None:
+                old.close()
+        self.store.publish(version, expected=current)
+        seconds = round(time.monotonic() - started, 2)
+        self.store.history.add(
+            IndexEvent(
+                at=self.now,
+                event="built",
+                version=version,
+                before=current,
+                corpus_hash=digest,
+                seconds=seconds,
+                changes=changes.in_one_line(),
+            )
+        )
+        VectorJournal.remove(self.store.journal_path)
+        self.store.gc(keep=keep)
+        total = len({key for group in texts.all() for key in group.keys})
+        return BuildReport(
+            version=version,
+            changed=True,
+            embedded=embedded,
+            reused=total - embedded,
+            counts=manifest.counts,
+            seconds=seconds,
+            claims=corpus.claims,
+            changes=changes,
+        )
+
+    def _old(self, current: str | None) -> Snapshot | None:
+        """The version to compare with and to take vectors from; one of another model is none."""
+        if current is None:
+            return None
+        try:
+            return self.store.open_good(fingerprint=self.embedder.fingerprint)[0]
+        except EccpError:
+            return None
+
+    def _write(self, folder: Path, corpus: Corpus, texts: CorpusTexts, old: Snapshot | None) -> int:
+        vectors, embedded = self._vectors(texts, old)
+        self.report(Progress("writing vectors, words and records"))
+        for name, group in (
+            (CHUNK_VECTORS, texts.passages),
+            (SENTENCE_VECTORS, texts.sentences),
+            (VALUE_VECTORS, texts.values),
+            (QUESTION_VECTORS, texts.questions),
+        ):
+            VectorIndex.build(folder / name, matrix(group, vectors, self.embedder.dimension))
+        languages = sorted({document.info.language for document in corpus.documents})
+        LexicalIndex.build(folder / WORDS, texts.chunks, languages)
+        others = [piece for piece in corpus.chunks if piece.kind == "contents"]
+        write_content(
+            folder / CONTENT,
+            documents=corpus.documents,
+            chunks=[*texts.chunks, *others],
+            kinds=corpus.kinds,
+            records=corpus.records,
+            aliases=corpus.aliases,
+            claims=corpus.claims,
+            passage_keys=[*texts.passages.keys, *[""] * len(others)],
+            sentence_keys=texts.sentences.keys,
+            values=list(zip(texts.values.texts, texts.values.keys, strict=True)),
+            questions=corpus.questions,
+            question_keys=texts.questions.keys,
+            starters=corpus.starters,
+        )
+        return embedded
+
+    def _vectors(self, texts: CorpusTexts, old: Snapshot | None) -> tuple[dict[str, Vectors], int]:
+        journal = VectorJournal(
+            self.store.journal_path,
+            fingerprint=self.embedder.fingerprint,
+            dimension=self.embedder.dimension,
+        )
+        known = old.stored_vectors() if old is not None and not self.full else {}
+        try:
+            return vectors_of(texts, self.embedder, known, journal, self.report)
+        finally:
+            journal.close()
+
+    def _manifest(
+        self, version: str, digest: str, corpus: Corpus, texts: CorpusTexts, folder: Path
+    ) -> Manifest:
         manifest = Manifest(
             version=version,
-            built_at=now,
+            built_at=self.now,
             corpus_hash=digest,
             chunking=CHUNKING,
             model=ModelStamp(
-                name=embedder.name,
-                fingerprint=embedder.fingerprint,
-                dimension=embedder.dimension,
+                name=self.embedder.name,
+                fingerprint=self.embedder.fingerprint,
+                dimension=self.embedder.dimension,
             ),
             languages=tuple(sorted({document.info.language for document in corpus.documents})),
-            counts=_counts(corpus),
-            files=stored_files(scratch),
+            counts=Counts(
+                documents=len(corpus.documents),
+                chunks=len(texts.chunks),
+                sentences=len(texts.sentences.keys),
+                values=len(texts.values.keys),
+                questions=len(texts.questions.keys),
+                records={
+                    kind.name: sum(record.kind == kind.name for record in corpus.records)
+                    for kind in corpus.kinds
+                },
+            ),
+            files=stored_files(folder),
             libraries=library_versions(),
         )
-        manifest.write(scratch)
-        report(Progress("checking the new version"))
-        _self_test(Snapshot(scratch, manifest), corpus)
-        store.complete(version)
-        store.publish(version, expected=previous)
-        store.gc(keep=KEEP_VERSIONS)
-        return BuildReport(version, True, embedded, reused, manifest.counts, corpus.claims)
+        manifest.write(folder)
+        return manifest
 
-
-def _previous(store: IndexStore, fingerprint: str) -> tuple[str | None, Snapshot | None]:
-    """The published version, and its content where its vectors can be used again."""
-    try:
-        version = store.current()
-    except EccpError:
-        return None, None
-    try:
-        return version, store.open(version, fingerprint=fingerprint)
-    except EccpError:
-        # Damaged or of another model: it is replaced, and nothing is taken from it.
-        return version, None
-
-
-def searched(chunks: Sequence[Chunk]) -> list[Chunk]:
-    """The chunks that retrieval looks among; tables of contents only repeat other places."""
-    return [piece for piece in chunks if piece.kind != "contents"]
-
-
-def _write(
-    folder: Path, corpus: Corpus, embedder: Embedder, old: Snapshot | None, report: Report
-) -> tuple[int, int]:
-    chunks = searched(corpus.chunks)
-    texts = {document.id: document.text for document in corpus.documents}
-    passages = [piece.passage for piece in chunks]
-    # A sentence is embedded under its heading, as its chunk is, so that "it" has something to be.
-    sentences = [
-        f"{' › '.join(piece.section)}\n{plain(span.of(texts[piece.document_id]))}"
-        for piece in chunks
-        for span in piece.sentences
-    ]
-    values = filterable_values(corpus.kinds, corpus.records)
-    passage_keys = [_key(passage) for passage in passages]
-    value_keys = [_key(value) for value in values]
-    sentence_keys = [_key(sentence) for sentence in sentences]
-    questions = [asked.text for asked in corpus.questions]
-    question_keys = [_key(asked) for asked in questions]
-    known = old.stored_vectors() if old is not None else {}
-    embedded = reused = 0
-    for name, inputs, keys in (
-        (CHUNK_VECTORS, passages, passage_keys),
-        (SENTENCE_VECTORS, sentences, sentence_keys),
-        (VALUE_VECTORS, values, value_keys),
-        (QUESTION_VECTORS, questions, question_keys),
-    ):
-        vectors, new = _embed(inputs, keys, embedder, known, report)
-        embedded += new
-        reused += len(inputs) - new
-        VectorIndex.build(folder / name, vectors)
-    report(Progress("writing words and records"))
-    languages = sorted({document.info.language for document in corpus.documents})
-    LexicalIndex.build(folder / WORDS, chunks, languages)
-    others = [piece for piece in corpus.chunks if piece.kind == "contents"]
-    write_content(
-        folder / CONTENT,
-        documents=corpus.documents,
-        chunks=[*chunks, *others],
-        kinds=corpus.kinds,
-        records=corpus.records,
-        aliases=corpus.aliases,
-        claims=corpus.claims,
-        passage_keys=[*passage_keys, *[""] * len(others)],
-        sentence_keys=sentence_keys,
-        values=list(zip(values, value_keys, strict=True)),
-        questions=corpus.questions,
-        question_keys=question_keys,
-        starters=corpus.starters,
-    )
-    return embedded, reused
-
-
-def filterable_values(kinds: Sequence[KindSpec], records: Sequence[Record]) -> list[str]:
-    """The different values that a question may mean in other words, in order."""
-    keywords = {
-        (kind.name, spec.name) for kind in kinds for spec in kind.fields if spec.type == "keyword"
-    }
-    return sorted(
-        {
-            str(value)
-            for record in records
-            for name in record.fields
-            if (record.kind, name) in keywords
-            for value in record.values(name)
-        }
-    )
-
-
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _embed(
-    texts: Sequence[str],
-    keys: Sequence[str],
-    embedder: Embedder,
-    known: dict[str, Vectors],
-    report: Report,
-) -> tuple[Vectors, int]:
-    """Vectors float32 ``(len(texts), dimension)``, and how many of them are new."""
-    vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
-    new = [place for place, key in enumerate(keys) if key not in known]
-    for place, key in enumerate(keys):
-        if key in known:
-            vectors[place] = known[key]
-    if new:
-        found = embedder.embed_passages(
-            [texts[place] for place in new],
-            on_progress=lambda done: report(Progress("embedding", done, len(new))),
-        )
-        vectors[new] = found
-    return vectors, len(new)
-
-
-def _counts(corpus: Corpus) -> Counts:
-    chunks = searched(corpus.chunks)
-    return Counts(
-        documents=len(corpus.documents),
-        chunks=len(chunks),
-        sentences=sum(len(piece.sentences) for piece in chunks),
-        values=len(filterable_values(corpus.kinds, corpus.records)),
-        questions=len(corpus.questions),
-        records={
-            kind.name: sum(record.kind == kind.name for record in corpus.records)
-            for kind in corpus.kinds
-        },
-    )
-
-
-def _self_test(snapshot: Snapshot, corpus: Corpus) -> None:
-    """Open what was written as a reader would and compare it with the corpus.
-
-    Raises:
-        BuildRejectedError: Naming what differs.
-    """
-    try:
-        if {document.id for document in corpus.documents} != set(snapshot.documents):
-            raise BuildRejectedError("the new version does not hold the documents of the corpus")
-        if list(corpus.records) != snapshot.records():
-            raise BuildRejectedError("the new version does not hold the records of the corpus")
-        if corpus.claims != snapshot.claims:
-            raise BuildRejectedError("the new version does not hold the claims of the corpus")
-        if corpus.questions != snapshot.questions:
-            raise BuildRejectedError("the new version does not hold the questions of the corpus")
-        step = max(1, len(corpus.chunks) // _SELF_TEST_QUOTES)
-        for piece in corpus.chunks[::step]:
-            stored = snapshot.chunk_at(piece.document_id, piece.span.start)
-            if stored is None or stored.text != piece.text:
-                raise BuildRejectedError(f"chunk {piece.locator} is not found where it stands")
-    finally:
-        snapshot.close()
+    def _examine(
+        self, folder: Path, manifest: Manifest, corpus: Corpus, old: Snapshot | None
+    ) -> Changes:
+        """Read the new version as a reader would, and say what it changes."""
+        self.report(Progress("checking the new version"))
+        new = Snapshot(folder, manifest)
+        try:
+            self_test(new, corpus)
+            changes = changes_between(old, new)
+            self.report(Progress("asking the smoke questions"))
+            return replace(changes, rehearsed=tuple(self.rehearse(old, new)))
+        except EccpError as error:
+            if isinstance(error, BuildRejectedError):
+                raise
+            raise BuildRejectedError(f"the new version does not answer: {error}") from error
+        finally:
+            new.close()

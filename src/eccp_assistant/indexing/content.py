@@ -1,6 +1,7 @@
 """The content of an index version in one SQLite file: documents, chunks, sentences and records.
 
-Opened read-only and immutable, so that a server can serve from a folder it may not write to.
+Read into memory, or opened read-only and immutable where it is large: a server may serve from a
+folder that it may not write to, and what happens to the file afterwards does not reach an answer.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from eccp_assistant.errors import IndexDamagedError, NotFoundError
 from eccp_assistant.indexing import anticipated as stored_questions
 from eccp_assistant.indexing import claims as stored_claims
 
+IN_MEMORY_BYTES = 64 * 1024 * 1024
+"""Files up to this size are read whole when a version is opened."""
+
 
 class Content:
     """Reads what a build wrote; safe to share between threads."""
@@ -32,9 +36,8 @@ class Content:
             IndexDamagedError: If it is not the file of an index.
         """
         self.path = path
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection = _connect(path)
             self._connection.execute("PRAGMA query_only = ON")
             self._lock = threading.Lock()
             self.documents = {
@@ -48,7 +51,7 @@ class Content:
             self.starters = tuple(Starters.model_validate_json(body) for (body,) in starters)
             self.claims = stored_claims.read_claims(self.rows(stored_claims.SELECT))
             self.questions = stored_questions.read_questions(self.rows(stored_questions.SELECT))
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             message = f"{path} cannot be read: run `eccp index build --full`"
             raise IndexDamagedError(message) from error
         self.chunk = lru_cache(maxsize=20_000)(self._chunk)
@@ -118,6 +121,11 @@ class Content:
             lead=Span(row[10], row[11]) if row[11] else None,
             language=row[9],
         )
+
+    def chunks(self) -> list[Chunk]:
+        """Every chunk, by number."""
+        rows = self.rows("SELECT number FROM chunks ORDER BY number")
+        return [self._chunk(number) for (number,) in rows]
 
     def sentences(self, chunk: int) -> list[tuple[int, Span]]:
         """Numbers and spans of a chunk's sentences, in reading order."""
@@ -192,6 +200,15 @@ class Content:
             Alias(kind=kind, field=field, value=value, said=(said,))
             for kind, field, value, said in self.rows("SELECT * FROM aliases ORDER BY rowid")
         ]
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if path.stat().st_size > IN_MEMORY_BYTES:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.deserialize(path.read_bytes())
+    return connection
 
 
 def _kind(data: dict[str, Any]) -> KindSpec:

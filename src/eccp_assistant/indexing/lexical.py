@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import os
+import shutil
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -29,6 +33,7 @@ _ENGINE_LANGUAGES = {
 }
 _LONGEST_WORD = 80
 _WRITER_BYTES = 64_000_000
+_COPY_UP_TO_BYTES = 64 * 1024 * 1024
 
 
 def _analyzer(language: str) -> tantivy.TextAnalyzer:
@@ -56,6 +61,27 @@ def _schema(languages: Sequence[str]) -> tantivy.Schema:
     return builder.build()
 
 
+@contextmanager
+def _private_copy(folder: Path) -> Iterator[Path]:
+    """The files of a small index where nobody can alter them.
+
+    They are memory-mapped, and a mapped file that is truncated ends the process that reads it. The
+    copy keeps its bytes while it is mapped, though its name is gone; where a system has no room for
+    it or does not let a mapped file be removed, the files are used where they are.
+    """
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    if os.name != "posix" or size > _COPY_UP_TO_BYTES:
+        yield folder
+        return
+    with ExitStack() as stack:
+        files = folder
+        with suppress(OSError):
+            copy = TemporaryDirectory(prefix="eccp-words-", ignore_cleanup_errors=True)
+            shutil.copytree(folder, stack.enter_context(copy), dirs_exist_ok=True)
+            files = Path(copy.name)
+        yield files
+
+
 class LexicalIndex:
     """BM25 (Robertson and Zaragoza 2009, k1 = 1.2, b = 0.75) over the passages of the chunks.
 
@@ -69,15 +95,18 @@ class LexicalIndex:
             IndexDamagedError: If its files cannot be read.
         """
         try:
-            self._index = tantivy.Index.open(str(folder))
-        except ValueError as error:
+            with _private_copy(folder) as files:
+                self._index = tantivy.Index.open(str(files))
+                # A version never changes: without this a thread would watch for commits.
+                self._index.config_reader(reload_policy="manual")
+                self._searcher = self._index.searcher()
+        except (OSError, ValueError) as error:
             message = f"the word index in {folder} cannot be read: run `eccp index build --full`"
             raise IndexDamagedError(message) from error
         self._schema = self._index.schema
         self._analyzers = {language: _analyzer(language) for language in languages}
         for language, analyzer in self._analyzers.items():
             self._index.register_tokenizer(f"text_{language}", analyzer)
-        self._searcher = self._index.searcher()
 
     @staticmethod
     def build(folder: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> None:

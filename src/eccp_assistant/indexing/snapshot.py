@@ -90,6 +90,17 @@ class Snapshot:
         """The document with this id (NotFoundError if there is none)."""
         return self._content.document(document_id)
 
+    def chunks(self) -> list[Chunk]:
+        """Every chunk, the searched ones first, then tables of contents."""
+        return self._content.chunks()
+
+    def vectors_agree(self) -> bool:
+        """Whether there is a vector for every chunk, sentence, value and question."""
+        counts = self.manifest.counts
+        held = (self._chunks, self._sentences, self._values, self._questions)
+        wanted = (counts.chunks, counts.sentences, counts.values, counts.questions)
+        return tuple(index.size for index in held) == wanted
+
     def chunk_at(self, document_id: str, offset: int) -> Chunk | None:
         """The chunk that covers ``offset`` of a document."""
         return self._content.chunk_at(document_id, offset)

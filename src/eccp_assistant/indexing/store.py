@@ -2,7 +2,10 @@
 
     index/
       CURRENT                   the id of the version in use, one line
+      history.jsonl             what happened: builds, failures, rollbacks
       build.lock                held by a running build
+      progress.json             how far that build is
+      unfinished.sqlite         vectors of a build that has not ended yet
       versions/<id>/            manifest.json, content.sqlite, chunks.faiss, sentences.faiss, words/
 
 A version is written beside the others, checked, and only then named by the pointer; a reader pins
@@ -15,6 +18,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,108 +26,26 @@ from filelock import FileLock, Timeout
 from eccp_assistant.errors import (
     BuildInProgressError,
     IndexDamagedError,
-    IndexMissingError,
-    IndexStaleError,
+    NotFoundError,
 )
-from eccp_assistant.indexing.manifest import FORMAT_VERSION, Manifest, check_files
-from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.indexing.history import IndexEvent
+from eccp_assistant.indexing.versions import POINTER, VERSIONS, IndexVersions, sequence
 
-POINTER = "CURRENT"
-_VERSIONS = "versions"
 _UNFINISHED = ".unfinished-"
-_HASH_ON_OPEN_BYTES = 64 * 1024 * 1024
+_DOOMED = ".removed-"
 
 
-class IndexStore:
-    """The versions of one index folder. Opening and reading never write to it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    # Reading
-
-    def current(self) -> str:
-        """The id of the version in use.
-
-        Raises:
-            IndexMissingError: If nothing has been built.
-        """
-        try:
-            return (self.folder / POINTER).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
-            message = f"no index in {self.folder} yet: run `eccp index build`"
-            raise IndexMissingError(message) from None
-
-    def versions(self) -> list[str]:
-        """Ids of the complete versions, oldest first."""
-        folder = self.folder / _VERSIONS
-        if not folder.is_dir():
-            return []
-        return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
-
-    def manifest(self, version: str | None = None) -> Manifest:
-        """What a version (by default the current one) is made of."""
-        return Manifest.read(self.path(version or self.current()))
-
-    def path(self, version: str) -> Path:
-        """The folder of a version."""
-        return self.folder / _VERSIONS / version
-
-    def open(self, version: str | None = None, *, fingerprint: str | None = None) -> Snapshot:
-        """Pin a version, by default the current one.
-
-        Args:
-            version: Which one.
-            fingerprint: Of the embedding model that will embed the questions, if one will.
-
-        Raises:
-            IndexMissingError: If nothing has been built.
-            IndexDamagedError: If a file is missing or altered.
-            IndexStaleError: If this program or the model does not fit the version.
-        """
-        version = version or self.current()
-        folder = self.path(version)
-        if not folder.is_dir():
-            message = (
-                f"{self.folder} names version {version}, which is missing: run `eccp index build`"
-            )
-            raise IndexDamagedError(message)
-        manifest = Manifest.read(folder)
-        if manifest.format != FORMAT_VERSION:
-            raise IndexStaleError(
-                f"index version {version} has format {manifest.format}, this program reads "
-                f"{FORMAT_VERSION}: run `eccp index build`"
-            )
-        if fingerprint is not None and manifest.model.fingerprint != fingerprint:
-            raise IndexStaleError(
-                f"index version {version} was built with model {manifest.model.name} "
-                f"({manifest.model.fingerprint[:12]}), the configured one is {fingerprint[:12]}: "
-                "run `eccp index build`, or set ECCP_EMBEDDING_MODEL back"
-            )
-        check_files(folder, manifest.files, hash_up_to=_HASH_ON_OPEN_BYTES)
-        return Snapshot(folder, manifest)
-
-    def verify(self, version: str | None = None) -> Manifest:
-        """Compare every byte of a version with its manifest.
-
-        Raises:
-            IndexDamagedError: Naming the first file that differs.
-        """
-        manifest = self.manifest(version)
-        folder = self.path(manifest.version)
-        check_files(folder, manifest.files, hash_up_to=max_bytes(manifest))
-        return manifest
-
-    # Writing
+class IndexStore(IndexVersions):
+    """The versions of one index folder, and what may change them."""
 
     @contextmanager
-    def building(self) -> Iterator[None]:
-        """Hold the build lock; what an interrupted build left behind is removed first.
+    def writing(self) -> Iterator[None]:
+        """Hold the lock; what an interrupted build left behind is removed first.
 
         Raises:
             BuildInProgressError: If another build holds it.
         """
-        (self.folder / _VERSIONS).mkdir(parents=True, exist_ok=True)
+        (self.folder / VERSIONS).mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.folder / "build.lock")
         try:
             lock.acquire(timeout=0)
@@ -131,26 +53,47 @@ class IndexStore:
             message = f"another build is writing to {self.folder}: wait until it has ended"
             raise BuildInProgressError(message) from error
         try:
-            for left_over in (self.folder / _VERSIONS).glob(f"{_UNFINISHED}*"):
-                shutil.rmtree(left_over, ignore_errors=True)
+            self._clean()
             yield
         finally:
             lock.release()
 
-    def scratch(self, version: str) -> Path:
-        """A new empty folder to write ``version`` into; invisible until :meth:`complete`."""
-        folder = self.folder / _VERSIONS / f"{_UNFINISHED}{version}"
+    def _clean(self) -> None:
+        for folder in (self.folder / VERSIONS).glob(".*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        for path in self.folder.glob("*.new"):
+            path.unlink(missing_ok=True)
+        self.progress_path.unlink(missing_ok=True)
+        published = self.history.published()
+        for version in self.versions():
+            # Complete, but its build was killed before it was published.
+            if published and version not in published and version != self.current_or_none():
+                self._remove(version)
+
+    def next_version(self, digest: str, now: datetime) -> str:
+        """A new id: its number is higher than any before, whatever the clock says."""
+        known = [*self.versions(), *self.history.published(), self.current_or_none() or ""]
+        number = 1 + max(map(sequence, known))
+        return f"{number:06d}-{now:%Y%m%d}-{digest[:8]}"
+
+    @contextmanager
+    def scratch(self, version: str) -> Iterator[Path]:
+        """A new empty folder to write ``version`` into; gone again unless it is completed."""
+        folder = self.folder / VERSIONS / f"{_UNFINISHED}{version}"
         folder.mkdir(parents=True)
-        return folder
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def complete(self, version: str) -> None:
         """Give a finished scratch folder its name, after its bytes have reached the disk."""
-        scratch = self.folder / _VERSIONS / f"{_UNFINISHED}{version}"
+        scratch = self.folder / VERSIONS / f"{_UNFINISHED}{version}"
         for path in scratch.rglob("*"):
-            if path.is_file():
-                _sync(path)
+            _sync(path)
+        _sync(scratch)
         scratch.rename(self.path(version))
-        _sync(self.folder / _VERSIONS)
+        _sync(self.folder / VERSIONS)
 
     def publish(self, version: str, *, expected: str | None) -> None:
         """Point to ``version``, if the pointer still names ``expected``.
@@ -158,7 +101,7 @@ class IndexStore:
         Raises:
             BuildInProgressError: If someone else has published in between.
         """
-        actual = self._pointer()
+        actual = self.current_or_none()
         if actual != expected:
             message = f"the index moved from {expected} to {actual} meanwhile: build again"
             raise BuildInProgressError(message)
@@ -169,25 +112,60 @@ class IndexStore:
         new.replace(pointer)
         _sync(self.folder)
 
+    def rollback(self, to: str | None, *, fingerprint: str, now: datetime) -> IndexEvent:
+        """Make an earlier version current again; automatic builds then leave it alone.
+
+        Args:
+            to: Which one; by default the one that was current before.
+            fingerprint: Of the embedding model in use.
+            now: For the history.
+
+        Raises:
+            NotFoundError: If there is no such version, or none before.
+            IndexDamagedError: If that version is not whole.
+            IndexStaleError: If it does not fit this program or model.
+            BuildInProgressError: If a build is running.
+        """
+        with self.writing():
+            current = self.current()
+            earlier = self.before(current)
+            if to is not None:
+                self.must_exist(to)
+            elif not earlier:
+                message = f"no version before {current} is kept: see `eccp index status`"
+                raise NotFoundError(message)
+            target = to or earlier[-1]
+            self.open(target, fingerprint=fingerprint).close()
+            event = IndexEvent(
+                at=now,
+                event="rolled_back",
+                version=target,
+                before=current,
+                corpus_hash=self._corpus_hash(current),
+            )
+            self.publish(target, expected=current)
+            self.history.add(event)
+            return event
+
     def gc(self, *, keep: int) -> list[str]:
         """Remove all but the newest ``keep`` versions and the current one; returns their ids."""
-        current = self._pointer()
+        current = self.current_or_none()
         old = [version for version in self.versions() if version != current]
         doomed = old[: max(0, len(old) - (keep - 1))]
         for version in doomed:
-            shutil.rmtree(self.path(version))
+            self._remove(version)
         return doomed
 
-    def _pointer(self) -> str | None:
+    def _remove(self, version: str) -> None:
+        # Renamed first, so that a removal cut short never leaves half a version with a good name.
+        doomed = self.path(version).rename(self.path(f"{_DOOMED}{version}"))
+        shutil.rmtree(doomed, ignore_errors=True)
+
+    def _corpus_hash(self, version: str) -> str:
         try:
-            return self.current()
-        except IndexMissingError:
-            return None
-
-
-def max_bytes(manifest: Manifest) -> int:
-    """The size of the largest file of a version."""
-    return max((file.bytes for file in manifest.files.values()), default=0)
+            return self.manifest(version).corpus_hash
+        except IndexDamagedError:
+            return ""
 
 
 def _sync(path: Path) -> None:

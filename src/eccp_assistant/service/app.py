@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
@@ -41,7 +42,14 @@ _DOCS = ("/docs", "/redoc")
 
 def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application over an open assistant."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with assistant.following():
+            yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="ECCP Assistant",
         version=__version__,
         description=_DESCRIPTION,

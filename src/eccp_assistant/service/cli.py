@@ -104,12 +104,18 @@ def _print_answer(answer: Answer) -> None:
 @cli.command()
 @click.option("--host", default=None, help="Address to listen on (default ECCP_HOST).")
 @click.option("--port", type=int, default=None, help="Port to listen on (default ECCP_PORT).")
-def serve(host: str | None, port: int | None) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes (default ECCP_WORKERS).")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the chat page and the API; build the index first if there is none."""
     from eccp_assistant.service.server import run
 
     settings = _settings()
-    run(settings, host=host or settings.host, port=settings.port if port is None else port)
+    run(
+        settings,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        workers=workers or settings.workers,
+    )
 
 
 @cli.command("eval")

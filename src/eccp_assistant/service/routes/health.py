@@ -13,10 +13,15 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 class Health(BaseModel):
-    """The server's state."""
+    """The server's state.
+
+    Attributes:
+        problem: What a person should look at, though questions are answered.
+    """
 
     status: str
     index_version: str | None = None
+    problem: str | None = None
 
 
 @router.get("/live")
@@ -32,4 +37,4 @@ def ready(assistant: TheAssistant) -> Response | Health:
         version = assistant.opened().snapshot.version
     except EccpError as error:
         return response_of(problem_of(error))
-    return Health(status="ready", index_version=version)
+    return Health(status="ready", index_version=version, problem=assistant.index_problem)
