@@ -26,7 +26,16 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     if workers == 1:
         uvicorn.run(_ready(settings), host=host, port=port, server_header=False)
         return
-    uvicorn.run(FACTORY, factory=True, workers=workers, host=host, port=port, server_header=False)
+    uvicorn.run(
+        FACTORY,
+        factory=True,
+        workers=workers,
+        host=host,
+        port=port,
+        server_header=False,
+        # A worker that is loading its model on a busy machine is not dead.
+        timeout_worker_healthcheck=60,
+    )
 
 
 def worker() -> FastAPI:

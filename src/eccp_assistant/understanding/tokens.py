@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ import snowballstemmer
 
 from eccp_assistant.domain.text import fold
 
+_stemming = threading.Lock()
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|[^\W_]+")
 _ELIDED = re.compile(r"[’'´`](?=\w)")
 _SNOWBALL = {
@@ -76,7 +78,9 @@ def stem(word: str, language: str) -> str:
     stemmer = _stemmer(language)
     if stemmer is None or len(word) < 4 or not word.isalpha():
         return word
-    return fold(str(stemmer.stemWord(word)))  # type: ignore[attr-defined]
+    # A stemmer keeps the word it is at in itself: two threads would stem a mixture.
+    with _stemming:
+        return fold(str(stemmer.stemWord(word)))  # type: ignore[attr-defined]
 
 
 def stems(words: Sequence[str], language: str) -> tuple[str, ...]:

@@ -1,0 +1,120 @@
+"""Ten rebuilds while clients ask two workers without pause: nothing fails, nothing is mixed."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+
+import httpx
+
+from eccp_assistant.config import Settings
+from eccp_assistant.service.building import build
+from tests.faults.kills import write_year
+from tests.live import ADMIN_TOKEN, served
+
+REBUILDS = 10
+CLIENTS = 3
+QUESTIONS = (
+    "How tall is the ginkgo?",
+    "¿Cuándo abrió el jardín?",
+    "¿Qué árbol es el más alto?",
+    "¿Qué altura tiene el ginkgo?",
+)
+_YEAR = re.compile(r"\b(19\d\d)\b")
+
+
+def test_ten_rebuilds_lose_and_mix_nothing(corpus, assistant, settings, tmp_path):
+    index = tmp_path / "index"
+    own = Settings.load(
+        corpus_dir=corpus,
+        index_dir=index,
+        model_cache_dir=settings.model_cache_dir,
+        _env_file=None,
+    )
+    embedder = assistant.embedder()
+    year_of = {build(own, quiet=True, embedder=embedder).version: "1911"}
+    answers: list[tuple[int, dict]] = []
+    stop = threading.Event()
+
+    def ask_on(address: str, number: int) -> None:
+        with httpx.Client(base_url=address, timeout=30) as client:
+            turn = number
+            while not stop.is_set():
+                question = QUESTIONS[turn % len(QUESTIONS)]
+                response = client.post("/ask", json={"question": question})
+                answers.append((response.status_code, response.json()))
+                turn += 1
+                if turn % 50 == 0:
+                    # A new connection may meet the other worker.
+                    client.close()
+                    return ask_on(address, turn)
+        return None
+
+    with served(corpus, index, settings.model_cache_dir, workers=2) as address:
+        clients = [
+            threading.Thread(target=ask_on, args=(address, number)) for number in range(CLIENTS)
+        ]
+        for client in clients:
+            client.start()
+        try:
+            for number in range(REBUILDS):
+                year = 1912 + number
+                write_year(corpus, year - 1, year)
+                if number == 0:
+                    version = rebuilt_by_request(address)
+                else:
+                    version = build(own, quiet=True, embedder=embedder).version
+                year_of[version] = str(year)
+                time.sleep(1.0)
+        finally:
+            stop.set()
+            for client in clients:
+                client.join()
+        assert seen_by_every_worker(address, version)
+        history = httpx.get(f"{address}/index").json()["history"]
+    assert [event["version"] for event in history] == list(reversed(year_of))
+
+    assert len(answers) > 100
+    assert {status for status, _ in answers} == {200}
+    refused = [body for _, body in answers if body["status"] != "answered"]
+    assert refused == []
+    served_versions = {body["index_version"] for _, body in answers}
+    assert len(served_versions) > REBUILDS // 2
+    for _, body in answers:
+        told = set(_YEAR.findall(" ".join([body["answer"], *map(quote, body["citations"])])))
+        assert told == {year_of[body["index_version"]]}, body
+
+
+def quote(citation: dict) -> str:
+    return citation["quote"]
+
+
+def rebuilt_by_request(address: str) -> str:
+    """Ask the server itself to rebuild, and watch its progress until the new version is there."""
+    before = httpx.get(f"{address}/index").json()["published"]
+    refused = httpx.post(f"{address}/index/rebuild")
+    assert refused.status_code == 401
+    begun = httpx.post(
+        f"{address}/index/rebuild", headers={"Authorization": f"Bearer {ADMIN_TOKEN}"}
+    )
+    assert begun.status_code == 202, begun.text
+    stages = set()
+    for _ in range(1200):
+        seen = httpx.get(f"{address}/index").json()
+        if seen["building"]:
+            stages.add(seen["building"]["stage"])
+        elif seen["published"] != before:
+            break
+        time.sleep(0.05)
+    assert seen["published"] != before, seen
+    assert "starting" in stages
+    assert len(stages) > 1
+    return seen["published"]
+
+
+def seen_by_every_worker(address: str, version: str) -> bool:
+    """Whether, after a moment, every new connection is answered from ``version``."""
+    time.sleep(2)
+    seen = {httpx.get(f"{address}/health/ready").json()["index_version"] for _ in range(20)}
+    return seen == {version}
