@@ -2,6 +2,7 @@
 
     EccpError                     base: catch this to catch them all
     ├── CorpusError               a file under corpus/ is wrong: mend it, then build again
+    │   └── CorpusFaultsError     several things under corpus/ are wrong: mend each of them
     ├── SettingsError             a setting is unknown or out of range: mend the environment
     ├── PromptError               a file under prompts/ is wrong: mend it
     ├── LanguageModelError        a language model cannot be used: the answer does without it
@@ -24,6 +25,7 @@ A failure is never an answer: none of these may be turned into "the paper does n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -35,17 +37,49 @@ class CorpusError(EccpError):
     """A corpus file is wrong; carries the place and the repair.
 
     Args:
-        message: What is wrong and how to mend it.
+        reason: What is wrong, with the field at fault.
+        repair: What the editor can do about it.
         path: The file at fault.
         line: 1-based line number, where known.
     """
 
-    def __init__(self, message: str, *, path: Path | None = None, line: int | None = None) -> None:
-        self.message = message
+    def __init__(
+        self, reason: str, *, repair: str, path: Path | None = None, line: int | None = None
+    ) -> None:
+        # A message is one line, whatever a parser or a file put into it.
+        self.reason = " ".join(reason.split())
+        self.repair = repair
         self.path = path
         self.line = line
         place = "" if path is None else f"{path}:{line}: " if line else f"{path}: "
-        super().__init__(place + message)
+        super().__init__(f"{place}{self.reason}: {repair}")
+
+    @property
+    def faults(self) -> tuple[CorpusError, ...]:
+        """Every single fault that this error tells of."""
+        return (self,)
+
+
+class CorpusFaultsError(CorpusError):
+    """Several things are wrong with a corpus; the text has one line for each.
+
+    Args:
+        faults: Two or more faults; the attributes of the first are those of the whole.
+    """
+
+    def __init__(self, faults: Sequence[CorpusError]) -> None:
+        first = faults[0]
+        super().__init__(first.reason, repair=first.repair, path=first.path, line=first.line)
+        self._faults = tuple(faults)
+
+    def __str__(self) -> str:
+        """One line a fault."""
+        return "\n".join(str(fault) for fault in self._faults)
+
+    @property
+    def faults(self) -> tuple[CorpusError, ...]:
+        """Every single fault, in the order they were found."""
+        return self._faults
 
 
 class SettingsError(EccpError):

@@ -140,7 +140,7 @@ def test_a_figure_that_only_holds_with_concluded_values_is_not_what_is_printed(g
         (claim("a", OPENED, occurrence=3), "occurs 2 times"),
         (claim("a", TREES, document="book"), "no document 'book': use one of guide"),
         (claim("a", TREES, **{"in": "Nada"}), "has no heading 'Nada'"),
-        (claim("a", TREES, {"query": trees()}), "says.value: give the figure"),
+        (claim("a", TREES, {"query": trees()}), "says.value is missing: give the figure"),
         (claim("a", TREES, {"value": 1, "query": {"kind": "bush"}}), "no records of kind 'bush'"),
         (claim("a", TREES, {"value": 1, "query": {"kind": "tree"}}), "use count or sum"),
         (
@@ -150,8 +150,14 @@ def test_a_figure_that_only_holds_with_concluded_values_is_not_what_is_printed(g
         (claim("a", TREES, {"value": 1, "query": trees(), "equals": "b"}), "against one thing"),
         (claim("a", TREES, {"agrees_with": ["b"]}), "no other claim has the id 'b'"),
         (claim("a", TREES, {"form": "isbn"}), "says.form: Input should be 'email'"),
-        (claim("a", TREES, expect="conflict"), "explanation.en: say what the places say"),
-        (claim("a", TREES, explanation={"xx": "?"}), "explanation.xx: use one of en"),
+        (
+            claim("a", TREES, expect="conflict"),
+            "explanation.en is missing: say what the places say",
+        ),
+        (
+            claim("a", TREES, explanation={"xx": "?"}),
+            "explanation.xx is in no language of this program: use one of en",
+        ),
         (claim("a", TREES, rows=["tree/palm"]), "no record 'tree/palm'"),
         (claim("a", TREES, about=[["@"]]), "'@' holds no word"),
         (claim("a", TREES, touches=[{"kind": "bush"}]), "no kind 'bush': use one of tree"),

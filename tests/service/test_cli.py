@@ -112,6 +112,39 @@ def test_a_verdict_that_is_not_declared_fails_the_check(eccp, tmp_path):
     assert [each["id"] for each in data["verdicts"] if not each["as_declared"]] == ["five-trees"]
 
 
+def test_a_check_tells_every_fault_and_warning_with_its_place(eccp, tmp_path):
+    corpus = shutil.copytree(ROOT / "tests/data/garden", tmp_path / "corpus")
+    trees, aliases = corpus / "records/trees.yaml", corpus / "aliases.yaml"
+    good = trees.read_text(encoding="utf-8")
+    slip = "origin: {printed: China, value: Chinna}"
+    trees.write_text(good.replace("origin: China", slip), encoding="utf-8")
+    place = {"ECCP_CORPUS_DIR": str(corpus)}
+    assert eccp("corpus", "check", **place).returncode == 0
+    strict = eccp("corpus", "check", "--strict", **place)
+    assert strict.returncode == 1
+    assert "corpus/records/trees.yaml:25: warning: ginkgo.origin: 'Chinna'" in strict.stdout
+    bad = good.replace("origin: China", slip).replace("height: 34", "height: 35")
+    trees.write_text(bad, encoding="utf-8")
+    aliases.write_text("- {field: bush.leaf, value: x, said: [y]}", encoding="utf-8")
+    told = eccp("corpus", "check", **place)
+    assert told.returncode == 1
+    assert "corpus/aliases.yaml:1: field: no record has a field 'bush.leaf': use" in told.stdout
+    assert "2 faults to mend" in told.stdout
+    result = eccp("corpus", "check", "--json", **place)
+    data = json.loads(result.stdout)
+    assert result.returncode == 1
+    assert (data["ok"], data["records"]) == (False, 3)
+    assert [(each["file"], each["line"]) for each in data["faults"]] == [
+        ("corpus/records/trees.yaml", 31),
+        ("corpus/aliases.yaml", 1),
+    ]
+    assert data["warnings"][0].keys() == data["faults"][0].keys()
+    build = eccp("index", "build", ECCP_INDEX_DIR=str(tmp_path / "index"), **place)
+    assert build.returncode == 1
+    assert "trees.yaml:31: redwood.height: '35' is not printed" in build.stderr
+    assert "aliases.yaml:1: field: no record has a field 'bush.leaf'" in build.stderr
+
+
 @pytest.mark.parametrize(
     "command", [[], ["ask"], ["serve"], ["index"], ["index", "build"], ["corpus"], ["eval"]]
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import Field, RootModel, ValidationError
+from pydantic import Field
 
-from eccp_assistant.corpus.yaml_lines import Located, read_yaml, refusal
+from eccp_assistant.corpus.faults import Faults, gathering
+from eccp_assistant.corpus.yaml_lines import Located, read_list
 from eccp_assistant.domain.records import KindSpec
-from eccp_assistant.errors import CorpusError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +33,40 @@ class _Entry(Located):
     said: list[str]
 
 
-class _Entries(RootModel[list[_Entry]]):
-    """The whole file."""
-
-
-def load_aliases(path: Path, kinds: tuple[KindSpec, ...]) -> tuple[Alias, ...]:
+def load_aliases(
+    path: Path, kinds: tuple[KindSpec, ...], *, faults: Faults | None = None
+) -> tuple[Alias, ...]:
     """The aliases of a corpus; none where the file does not exist.
 
+    Args:
+        path: The file.
+        kinds: The kinds of record whose fields an alias may name.
+        faults: Gathers what is wrong, and the entries that are right are returned.
+
     Raises:
-        CorpusError: Naming file and line, if an entry is malformed or names an unknown field.
+        CorpusError: Without ``faults``, if an entry is malformed or names an unknown field.
     """
-    if not path.exists():
-        return ()
-    data = read_yaml(path) or []
-    try:
-        entries = _Entries.model_validate(data).root
-    except ValidationError as error:
-        raise refusal(error, data, path) from error
-    known = {f"{kind.name}.{spec.name}" for kind in kinds for spec in kind.fields}
-    known |= {f"{kind.name}.*" for kind in kinds} | {"*"}
-    for entry in entries:
-        if entry.field not in known:
-            message = f"no record has a field '{entry.field}'"
-            raise CorpusError(message, path=path, line=entry.line)
-    return tuple(
-        Alias(
-            kind=entry.field.split(".")[0],
-            field=entry.field.split(".")[-1],
-            value=entry.value,
-            said=tuple(entry.said),
-        )
-        for entry in entries
-    )
+    found: list[Alias] = []
+    with gathering(faults) as wrong, wrong:
+        for entry in read_list(path, _Entry, wrong):
+            kind, _, field = entry.field.rpartition(".")
+            if _is_known(kind, field, kinds):
+                found.append(Alias(kind or "*", field, entry.value, tuple(entry.said)))
+            elif not wrong.lost("kind", kind):
+                reason = f"field: no record has a field '{entry.field}'"
+                wrong.add(reason, repair=_repair(kind, kinds), path=path, line=entry.line)
+    return tuple(found)
+
+
+def _is_known(kind: str, field: str, kinds: tuple[KindSpec, ...]) -> bool:
+    spec = next((each for each in kinds if each.name == kind), None)
+    if spec is None:
+        return not kind
+    return field == "*" or spec.field(field) is not None
+
+
+def _repair(kind: str, kinds: tuple[KindSpec, ...]) -> str:
+    spec = next((each for each in kinds if each.name == kind), None)
+    if spec is None:
+        return f"use <kind>.<field> with a kind of {', '.join(each.name for each in kinds)}"
+    return f"use '*' or one of {', '.join(each.name for each in spec.fields)} after '{kind}.'"

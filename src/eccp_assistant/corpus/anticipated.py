@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
+from eccp_assistant.corpus.faults import Faults, gathering
 from eccp_assistant.corpus.places import occurrences, section_named
-from eccp_assistant.corpus.yaml_lines import Located, read_yaml, refusal, without_lines
+from eccp_assistant.corpus.yaml_lines import Located, read_yaml, validated, without_lines
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.documents import Document, Span
@@ -35,42 +36,52 @@ class _Passage(Located):
 
 class _File(Located):
     document: str
-    passages: list[_Passage]
+    passages: list[object]
 
 
 def load_anticipated(
-    folder: Path, documents: Mapping[str, Document]
+    folder: Path, documents: Mapping[str, Document], *, faults: Faults | None = None
 ) -> tuple[AnticipatedQuestion, ...]:
     """The anticipated questions of a corpus, in file order; none where the folder is missing.
 
+    Args:
+        folder: Where the ``*.yaml`` files are.
+        documents: The documents by id, to find the passages in.
+        faults: Gathers what is wrong, and the questions that are right are returned.
+
     Raises:
-        CorpusError: Naming file and line of the first fault.
+        CorpusError: Without ``faults``, naming every fault with its file and line.
     """
-    return tuple(
-        question
-        for path in sorted(folder.glob("*.yaml"))
-        for question in _questions(path, documents)
-    )
+    found: list[AnticipatedQuestion] = []
+    with gathering(faults) as wrong:
+        for path in sorted(folder.glob("*.yaml")):
+            with wrong:
+                found += _questions(path, documents, wrong)
+    return tuple(found)
 
 
-def _questions(path: Path, documents: Mapping[str, Document]) -> list[AnticipatedQuestion]:
-    data = read_yaml(path)
-    try:
-        read = _File.model_validate(data)
-    except ValidationError as error:
-        raise refusal(error, data, path) from error
+def _questions(
+    path: Path, documents: Mapping[str, Document], faults: Faults
+) -> list[AnticipatedQuestion]:
+    read = validated(read_yaml(path), _File, path)
     document = documents.get(read.document)
+    if document is None and faults.lost("document", read.document):
+        return []
     if document is None:
-        known = ", ".join(sorted(documents)) or "none"
-        message = f"document: no document '{read.document}': use one of {known}"
-        raise CorpusError(message, path=path, line=read.line)
-    return [
-        AnticipatedQuestion(document.id, span, language, text)
-        for passage in read.passages
-        for span in [_place(passage, document, path)]
-        for language, questions in passage.asks.items()
-        for text in questions
-    ]
+        reason = f"document: no document '{read.document}'"
+        repair = f"use one of {', '.join(sorted(documents)) or 'none'}"
+        raise CorpusError(reason, repair=repair, path=path, line=read.line)
+    found: list[AnticipatedQuestion] = []
+    for raw in read.passages:
+        with faults:
+            passage = validated(raw, _Passage, path)
+            span = _place(passage, document, path)
+            found += [
+                AnticipatedQuestion(document.id, span, language, text)
+                for language, questions in passage.asks.items()
+                for text in questions
+            ]
+    return found
 
 
 def _place(passage: _Passage, document: Document, path: Path) -> Span:
@@ -78,13 +89,14 @@ def _place(passage: _Passage, document: Document, path: Path) -> Span:
     if passage.within is not None:
         section = section_named(document, passage.within)
         if section is None:
-            message = f"in: document '{document.id}' has no heading '{passage.within}'"
-            raise CorpusError(message, path=path, line=passage.line)
+            reason = f"in: document '{document.id}' has no heading '{passage.within}'"
+            repair = "copy the heading from the document"
+            raise CorpusError(reason, repair=repair, path=path, line=passage.line)
         inside = section.span
     found = occurrences(document.text, passage.quote, inside)
     if len(found) != 1:
         times = f"occurs {len(found)} times" if found else "does not occur"
         repair = "add 'in: <heading>' or more words" if found else "quote the text as it stands"
-        message = f"quote: '{passage.quote}' {times} in '{document.id}': {repair}"
-        raise CorpusError(message, path=path, line=passage.line)
+        reason = f"quote: '{passage.quote}' {times} in '{document.id}'"
+        raise CorpusError(reason, repair=repair, path=path, line=passage.line)
     return found[0]

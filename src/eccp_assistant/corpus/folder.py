@@ -10,6 +10,7 @@ from eccp_assistant.corpus.anticipated import load_anticipated
 from eccp_assistant.corpus.chunking import chunk
 from eccp_assistant.corpus.claim_checks import check_claims
 from eccp_assistant.corpus.claims import load_claims
+from eccp_assistant.corpus.faults import Faults, gathering
 from eccp_assistant.corpus.loader import load_documents
 from eccp_assistant.corpus.records import load_records
 from eccp_assistant.corpus.starters import load_starters
@@ -38,15 +39,26 @@ def load_corpus(folder: Path) -> Corpus:
     """Read and validate a corpus folder.
 
     Raises:
-        CorpusError: Naming file and line of the first fault.
+        CorpusError: The fault with its file, line and repair; several as ``CorpusFaultsError``.
     """
-    documents = load_documents(folder / "documents")
+    with gathering() as faults:
+        return read_corpus(folder, faults)
+
+
+def read_corpus(folder: Path, faults: Faults) -> Corpus:
+    """What can be read of a corpus folder; claims are checked only where nothing is wrong.
+
+    Args:
+        folder: The corpus folder.
+        faults: Gathers everything that is wrong.
+    """
+    documents = load_documents(folder / "documents", faults=faults)
     chunks = tuple(piece for document in documents for piece in chunk(document))
     by_id = {document.id: document for document in documents}
-    kinds, records = load_records(folder / "records", by_id, chunks)
-    aliases = load_aliases(folder / "aliases.yaml", kinds)
-    claims = load_claims(folder / "claims.yaml", by_id, kinds, records)
-    checked = check_claims(claims, by_id, kinds, records)
-    questions = load_anticipated(folder / "questions", by_id)
-    starters = load_starters(folder / "starters.yaml")
+    kinds, records = load_records(folder / "records", by_id, chunks, faults=faults)
+    aliases = load_aliases(folder / "aliases.yaml", kinds, faults=faults)
+    claims = load_claims(folder / "claims.yaml", by_id, kinds, records, faults=faults)
+    questions = load_anticipated(folder / "questions", by_id, faults=faults)
+    starters = load_starters(folder / "starters.yaml", faults=faults)
+    checked = () if faults.found else check_claims(claims, by_id, kinds, records)
     return Corpus(documents, chunks, kinds, records, aliases, checked, questions, starters)

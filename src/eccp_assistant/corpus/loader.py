@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from eccp_assistant.corpus.faults import Faults, gathering
 from eccp_assistant.corpus.markdown import Block, blocks
 from eccp_assistant.domain.documents import Document, DocumentInfo, Section, Span
 from eccp_assistant.domain.text import plain
@@ -19,16 +20,26 @@ _REQUIRED = ("title", "language", "date", "origin", "licence", "sha256")
 _OPTIONAL = ("deliverable", "original")
 
 
-def load_documents(folder: Path) -> tuple[Document, ...]:
+def load_documents(folder: Path, *, faults: Faults | None = None) -> tuple[Document, ...]:
     """Every Markdown document of ``folder``, ordered by id.
 
+    Args:
+        folder: Where the documents are.
+        faults: Gathers what is wrong, and the documents that can be read are returned.
+
     Raises:
-        CorpusError: If the folder holds no document, or one of them cannot be read.
+        CorpusError: Without ``faults``, if the folder holds no document or one cannot be read.
     """
     paths = sorted(folder.glob("*.md"))
-    if not paths:
-        raise CorpusError("no document here: add one as <id>.md", path=folder)
-    return tuple(load_document(path) for path in paths)
+    found: list[Document] = []
+    with gathering(faults) as wrong:
+        if not paths:
+            wrong.add("no document here", repair="add one as <id>.md", path=folder)
+        for path in paths:
+            with wrong:
+                found.append(load_document(path))
+        wrong.lose("document", {path.stem for path in paths} - {each.id for each in found})
+    return tuple(found)
 
 
 def load_document(path: Path) -> Document:
@@ -40,9 +51,11 @@ def load_document(path: Path) -> Document:
     try:
         content = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise CorpusError(f"not UTF-8 ({error}): save the file as UTF-8", path=path) from error
+        reason = f"not UTF-8 ({error})"
+        raise CorpusError(reason, repair="save the file as UTF-8", path=path) from error
     except OSError as error:
-        raise CorpusError(f"cannot be read: {error}", path=path) from error
+        repair = "make it a file that this program may read"
+        raise CorpusError(f"cannot be read: {error}", repair=repair, path=path) from error
     header, text = _split(content, path)
     info = _front_matter(header, path)
     return Document(info=info, text=text, sections=sections(text))
@@ -51,31 +64,37 @@ def load_document(path: Path) -> Document:
 def _split(content: str, path: Path) -> tuple[str, str]:
     lines = content.split("\n")
     if lines[0].strip() != _FENCE:
-        raise CorpusError("must begin with front matter between two lines '---'", path=path, line=1)
+        reason = "must begin with front matter"
+        repair = "put its keys between two lines '---' at the top"
+        raise CorpusError(reason, repair=repair, path=path, line=1)
     for number, line in enumerate(lines[1:], start=1):
         if line.strip() == _FENCE:
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]).lstrip("\n")
-    raise CorpusError("the front matter is not closed: add a line '---' after it", path=path)
+    reason = "the front matter is not closed"
+    raise CorpusError(reason, repair="add a line '---' after it", path=path, line=1)
 
 
 def _front_matter(header: str, path: Path) -> DocumentInfo:
     try:
         data = yaml.safe_load(header)
-    except yaml.YAMLError as error:
-        raise CorpusError(f"front matter is not YAML: {error}", path=path) from error
+    except (yaml.YAMLError, ValueError) as error:
+        # A date that no calendar has is a ValueError.
+        reason = f"front matter is not YAML: {error}"
+        repair = "write 'key: value' lines, dates and values with a colon in quotes"
+        raise CorpusError(reason, repair=repair, path=path, line=2) from error
     if not isinstance(data, dict):
-        raise CorpusError("front matter must be a list of 'key: value' lines", path=path, line=2)
-    missing = [key for key in _REQUIRED if not data.get(key)]
-    if missing:
-        raise CorpusError(f"front matter lacks {', '.join(missing)}: add it", path=path, line=2)
-    unknown = sorted(set(data) - set(_REQUIRED) - set(_OPTIONAL))
-    if unknown:
-        known = ", ".join((*_REQUIRED, *_OPTIONAL))
-        raise CorpusError(
-            f"front matter has unknown keys {', '.join(unknown)}: use only {known}",
-            path=path,
-            line=2,
-        )
+        reason = "front matter is not a list of keys"
+        raise CorpusError(reason, repair="write 'key: value' lines", path=path, line=2)
+    with gathering() as wrong:
+        missing = [key for key in _REQUIRED if not data.get(key)]
+        if missing:
+            reason = f"front matter lacks {', '.join(missing)}"
+            wrong.add(reason, repair="add it", path=path, line=2)
+        unknown = sorted(str(key) for key in data if key not in (*_REQUIRED, *_OPTIONAL))
+        if unknown:
+            reason = f"front matter has unknown keys {', '.join(unknown)}"
+            repair = f"use only {', '.join((*_REQUIRED, *_OPTIONAL))}"
+            wrong.add(reason, repair=repair, path=path, line=2)
     return DocumentInfo(
         id=path.stem,
         title=str(data["title"]),

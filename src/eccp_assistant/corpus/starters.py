@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, RootModel, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from eccp_assistant.corpus.yaml_lines import Located, read_yaml, refusal, without_lines
+from eccp_assistant.corpus.faults import Faults, gathering
+from eccp_assistant.corpus.yaml_lines import Located, read_list, without_lines
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.starters import Starters
 
@@ -31,23 +32,19 @@ class _Entry(Located):
         return self
 
 
-class _Entries(RootModel[list[_Entry]]):
-    """The whole file."""
-
-
-def load_starters(path: Path) -> tuple[Starters, ...]:
+def load_starters(path: Path, *, faults: Faults | None = None) -> tuple[Starters, ...]:
     """The first questions of a corpus, in file order; none where the file does not exist.
 
+    Args:
+        path: The file.
+        faults: Gathers what is wrong, and the entries that are right are returned.
+
     Raises:
-        CorpusError: Naming file and line, if an entry is malformed.
+        CorpusError: Without ``faults``, if an entry is malformed.
     """
-    if not path.exists():
-        return ()
-    data = read_yaml(path) or []
-    try:
-        entries = _Entries.model_validate(data).root
-    except ValidationError as error:
-        raise refusal(error, data, path) from error
+    entries: list[_Entry] = []
+    with gathering(faults) as wrong, wrong:
+        entries = read_list(path, _Entry, wrong)
     return tuple(
         Starters(
             reader=entry.reader,

@@ -12,23 +12,24 @@ from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.domain.text import fold
 
 
-def faults(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[str]:
-    """Why a query cannot be evaluated here; empty if it can."""
+def faults(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tuple[str, str]]:
+    """Why a query cannot be evaluated here, each reason with its repair; empty if it can."""
     kind = kinds.get(query.kind)
     if kind is None:
-        return [f"no records of kind '{query.kind}': use one of {', '.join(kinds) or 'none'}"]
+        return [(f"no records of kind '{query.kind}'", f"use one of {', '.join(kinds) or 'none'}")]
     found = []
     if query.aggregate not in {"count", "sum"}:
-        found.append(f"aggregate '{query.aggregate}' gives no figure: use count or sum")
+        found.append((f"aggregate '{query.aggregate}' gives no figure", "use count or sum"))
     if query.aggregate == "sum" and query.order_by is None:
-        found.append("a sum needs 'order_by', the field to add up")
+        found.append(("a sum lacks what it adds up", "give 'order_by', a field of numbers"))
     filters = list(filters_of(query.filters))
     if any(each.via for each in filters):
-        found.append("'via' is not evaluated in a claim: filter by a field of the kind itself")
+        found.append(("'via' is not evaluated in a claim", "filter by a field of the kind itself"))
     names = [each.field for each in filters if not each.via] + [query.order_by or "id"]
     known = {spec.name for spec in kind.fields} | {spec.family for spec in kind.fields} | {"id"}
+    repair = f"use one of {', '.join(spec.name for spec in kind.fields)}"
     found += [
-        f"{kind.name} has no field '{name}': use one of {', '.join(s.name for s in kind.fields)}"
+        (f"{kind.name} has no field '{name}'", repair)
         for name in dict.fromkeys(names)
         if name not in known
     ]

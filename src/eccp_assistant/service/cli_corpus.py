@@ -15,32 +15,22 @@ def corpus() -> None:
 
 
 @corpus.command("check")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @as_json_option
-def corpus_check(*, as_json: bool) -> None:
-    """Validate documents, records and aliases, and hold what the documents state against them.
+def corpus_check(*, strict: bool, as_json: bool) -> None:
+    """Tell everything that is wrong with the corpus, and what may be a slip.
 
-    Exits with 1 if a claim's verdict is not the one that claims.yaml declares.
+    Exits with 1 if there is a fault, or if a claim's verdict is not the one that claims.yaml
+    declares.
     """
     from eccp_assistant.config import Settings
-    from eccp_assistant.corpus.folder import load_corpus
-    from eccp_assistant.service.claims import as_data, as_lines, summary
+    from eccp_assistant.service.checking import as_data, as_lines, check
 
-    found = load_corpus(Settings.load().corpus_dir)
-    counts = {
-        "documents": len(found.documents),
-        "chunks": len(found.chunks),
-        "records": len(found.records),
-        "aliases": len(found.aliases),
-        "claims": len(found.claims),
-    }
-    as_declared = not any(each.unexpected for each in found.claims)
+    found = check(Settings.load().corpus_dir)
     if as_json:
-        echo_json({"ok": as_declared, **counts, "verdicts": as_data(found.claims)})
+        echo_json(as_data(found, strict=strict))
     else:
-        for line in as_lines(found.claims, found.records):
+        for line in as_lines(found):
             click.echo(line)
-        click.echo("The corpus is valid: " + ", ".join(f"{n} {name}" for name, n in counts.items()))
-        if found.claims:
-            click.echo(summary(found.claims))
-    if not as_declared:
+    if not found.ok(strict=strict):
         sys.exit(1)
