@@ -15,15 +15,16 @@ from eccp_assistant.opened import Opened
 from eccp_assistant.pipeline import ask
 
 
-def rehearsal(questions: Sequence[SmokeQuestion], embed: Callable[[str], Vectors]) -> Rehearse:
-    """What a build asks before it publishes.
+def rehearsal(embed: Callable[[str], Vectors]) -> Rehearse:
+    """What asks a corpus's smoke questions before a build publishes.
 
     Args:
-        questions: What to ask.
         embed: Embeds a question, ``(dimension,)``.
     """
 
-    def rehearse(old: Snapshot | None, new: Snapshot) -> list[Rehearsed]:
+    def rehearse(
+        questions: Sequence[SmokeQuestion], old: Snapshot | None, new: Snapshot
+    ) -> list[Rehearsed]:
         if not questions:
             return []
         before = Opened.of(old) if old is not None else None

@@ -190,7 +190,7 @@ def test_of_two_builds_at_once_one_waits_to_be_asked_again(corpus, store):
     held = threading.Event()
     go_on = threading.Event()
 
-    def slow(_, __):
+    def slow(*_):
         held.set()
         go_on.wait(30)
         return ()

@@ -24,7 +24,9 @@ def corpus_hash(folder: Path) -> str:
         try:
             total.update(hashlib.sha256(path.read_bytes()).digest())
         except OSError as error:
-            raise CorpusError(f"cannot be read ({error.strerror}): try again", path=path) from error
+            raise CorpusError(
+                f"cannot be read ({error.strerror})", repair="try again", path=path
+            ) from error
     return total.hexdigest()
 
 
@@ -43,5 +45,8 @@ def read_at_rest(folder: Path) -> tuple[str, Corpus]:
         except CorpusError:
             if attempt == _ATTEMPTS - 1 or corpus_hash(folder) == before:
                 raise
-    message = "files are changed faster than they are read: build again when the editing is done"
-    raise CorpusError(message, path=folder)
+    raise CorpusError(
+        "files are changed faster than they are read",
+        repair="build again when the editing is done",
+        path=folder,
+    )

@@ -13,6 +13,7 @@ from eccp_assistant.corpus.claims import load_claims
 from eccp_assistant.corpus.faults import Faults, gathering
 from eccp_assistant.corpus.loader import load_documents
 from eccp_assistant.corpus.records import load_records
+from eccp_assistant.corpus.smoke import SmokeQuestion, load_smoke
 from eccp_assistant.corpus.starters import load_starters
 from eccp_assistant.domain.anticipated import AnticipatedQuestion
 from eccp_assistant.domain.claims import CheckedClaim
@@ -33,6 +34,7 @@ class Corpus:
     claims: tuple[CheckedClaim, ...] = ()
     questions: tuple[AnticipatedQuestion, ...] = ()
     starters: tuple[Starters, ...] = ()
+    smoke: tuple[SmokeQuestion, ...] = ()
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -60,5 +62,6 @@ def read_corpus(folder: Path, faults: Faults) -> Corpus:
     claims = load_claims(folder / "claims.yaml", by_id, kinds, records, faults=faults)
     questions = load_anticipated(folder / "questions", by_id, faults=faults)
     starters = load_starters(folder / "starters.yaml", faults=faults)
+    smoke = load_smoke(folder / "smoke.jsonl", faults=faults)
     checked = () if faults.found else check_claims(claims, by_id, kinds, records)
-    return Corpus(documents, chunks, kinds, records, aliases, checked, questions, starters)
+    return Corpus(documents, chunks, kinds, records, aliases, checked, questions, starters, smoke)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from eccp_assistant.corpus.faults import Faults, gathering
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.errors import CorpusError
 
@@ -23,30 +24,40 @@ class SmokeQuestion(BaseModel):
     language: Language | Literal["auto"] = "auto"
 
 
-def load_smoke(path: Path) -> tuple[SmokeQuestion, ...]:
+def load_smoke(path: Path, *, faults: Faults | None = None) -> tuple[SmokeQuestion, ...]:
     """The smoke questions of a corpus, in file order; none where the file does not exist.
 
+    Args:
+        path: The file.
+        faults: Gathers what is wrong; without it, it is raised.
+
     Raises:
-        CorpusError: Naming file and line, if a line is not a question.
+        CorpusError: Naming file and line of what is not a question.
     """
+    if not path.exists():
+        return ()
+    with gathering(faults) as found, found:
+        return _read(path, found)
+    return ()
+
+
+def _read(path: Path, faults: Faults) -> tuple[SmokeQuestion, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return ()
     except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"cannot be read ({error}): save it as UTF-8", path=path) from error
-    found = []
+        raise CorpusError(
+            f"cannot be read ({error})", repair="save it as UTF-8", path=path
+        ) from error
+    questions = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            found.append(SmokeQuestion.model_validate_json(line))
+            questions.append(SmokeQuestion.model_validate_json(line))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             field = ".".join(str(step) for step in first["loc"])
-            message = (
-                f"{field + ': ' if field else ''}{first['msg']}: "
-                'write {"question": "…"} on one line, with "language" where it matters'
-            )
-            raise CorpusError(message, path=path, line=number) from error
-    return tuple(found)
+            reason = f"{field}: {first['msg']}" if field else str(first["msg"])
+            repair = 'write {"question": "…"} on one line, with "language" where it matters'
+            faults.add(reason, repair=repair, path=path, line=number)
+    return tuple(questions)

@@ -15,6 +15,7 @@ from pathlib import Path
 from eccp_assistant.corpus.at_rest import corpus_hash, read_at_rest
 from eccp_assistant.corpus.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
 from eccp_assistant.corpus.folder import Corpus
+from eccp_assistant.corpus.smoke import SmokeQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.errors import BuildFailedError, BuildRejectedError, EccpError
 from eccp_assistant.indexing.changes import Changes, Rehearsed, changes_between
@@ -52,11 +53,13 @@ KEEP_VERSIONS = 3
 _DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ROOM_TO_WRITE_BYTES = 1024 * 1024
 
-Rehearse = Callable[[Snapshot | None, Snapshot], Sequence[Rehearsed]]
+Rehearse = Callable[[Sequence[SmokeQuestion], Snapshot | None, Snapshot], Sequence[Rehearsed]]
 """Asks smoke questions of the version before and of the new one."""
 
 
-def _no_questions(_: Snapshot | None, __: Snapshot) -> Sequence[Rehearsed]:
+def _no_questions(
+    _: Sequence[SmokeQuestion], __: Snapshot | None, ___: Snapshot
+) -> Sequence[Rehearsed]:
     return ()
 
 
@@ -327,7 +330,7 @@ class _Build:
             self_test(new, corpus)
             changes = changes_between(old, new)
             self.report(Progress("asking the smoke questions"))
-            return replace(changes, rehearsed=tuple(self.rehearse(old, new)))
+            return replace(changes, rehearsed=tuple(self.rehearse(corpus.smoke, old, new)))
         except EccpError as error:
             if isinstance(error, BuildRejectedError):
                 raise

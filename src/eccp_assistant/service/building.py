@@ -22,7 +22,6 @@ from rich.progress import (
 from rich.text import Text
 
 from eccp_assistant.config import Settings
-from eccp_assistant.corpus.smoke import load_smoke
 from eccp_assistant.errors import EccpError
 from eccp_assistant.indexing.build import (
     KEEP_VERSIONS,
@@ -72,7 +71,6 @@ def build(
         # Up to date: the model need not even be loaded.
         manifest = store.manifest()
         return BuildReport(manifest.version, False, 0, 0, manifest.counts)
-    smoke = load_smoke(settings.corpus_dir / "smoke.jsonl")
     with _shown(quiet=quiet) as report:
         model = embedder or open_embedder(
             settings.embedding_model,
@@ -86,7 +84,7 @@ def build(
             now=datetime.now(UTC),
             full=full,
             keep=keep,
-            rehearse=rehearsal(smoke, lambda question: model.embed_queries([question])[0]),
+            rehearse=rehearsal(lambda question: model.embed_queries([question])[0]),
             report=report,
         )
 
