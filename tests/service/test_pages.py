@@ -1,4 +1,5 @@
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -249,7 +250,15 @@ def snapshot():
     tree = KindSpec("tree", {"en": ("tree", "trees<b>"), "es": ("árbol", "árboles")}, fields)
     bush = KindSpec("bush", {"en": ("bush", "bushes")}, ())
     kinds = {"tree": tree, "bush": bush}
-    return SimpleNamespace(kinds=kinds, documents={PAPER.id: PAPER}, starters=(), version="1")
+    return index_of(kinds=kinds, documents={PAPER.id: PAPER})
+
+
+def index_of(*, kinds, documents):
+    """What the chat page takes from an index."""
+    manifest = SimpleNamespace(built_at=datetime(2026, 3, 4, tzinfo=UTC))
+    return SimpleNamespace(
+        kinds=kinds, documents=documents, starters=(), version="1", manifest=manifest
+    )
 
 
 def chat_examples(language):
@@ -270,7 +279,7 @@ def test_the_examples_come_from_the_corpus_in_both_languages():
 
 
 def test_a_corpus_without_records_still_has_a_page():
-    empty = SimpleNamespace(kinds={}, documents={}, starters=(), version="1")
+    empty = index_of(kinds={}, documents={})
     assert Page(chat_page(empty, "en")).all("textarea")
 
 

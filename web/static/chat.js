@@ -4,6 +4,7 @@ import { answerView, partialView, problemView, skeleton } from "./answer.js";
 import { ask, Problem } from "./api.js";
 import { el } from "./dom.js";
 import { conversationText } from "./exporting.js";
+import { watchIndex } from "./freshness.js";
 import { language, t, translatePage } from "./i18n.js";
 import { SourcePanel } from "./panel.js";
 import { save } from "./records.js";
@@ -28,6 +29,7 @@ let underWay = null;
 /** The turn that the next question replaces, with all after it. */
 let edited = null;
 
+const sawVersion = watchIndex(say);
 const panel = new SourcePanel();
 const page = {
   open: (source, opener) => panel.open(source, opener),
@@ -81,6 +83,7 @@ async function askTurn(node, question, query) {
     const turn = { question, query, answer, node };
     turns.push(turn);
     keepTurns();
+    sawVersion(answer.index_version);
     view = await turnView(turn);
     say(t(answer.status === "answered" ? "there" : "thereNot"));
   } catch (error) {

@@ -73,6 +73,7 @@ const TEXTS = {
     and: "and",
     given: "given",
     generation: "Language model",
+    renewed: "They have been updated since.",
   },
   es: {
     waiting: "Buscando en los documentos…",
@@ -170,6 +171,11 @@ const TEXTS = {
     origin: "Procedencia",
     licence: "Licencia",
     table: "Tabla",
+    built: "Documentos indexados el",
+    renewed: "Se han actualizado desde entonces.",
+    refresh: "Recargar la página",
+    earlier: "Este es el documento tal como era cuando se dio la respuesta; se ha actualizado desde entonces.",
+    gone: "El documento se ha actualizado desde que se dio la respuesta; pregunte de nuevo para ver el pasaje.",
   },
 };
 

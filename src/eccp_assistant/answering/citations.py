@@ -40,7 +40,8 @@ class Citations:
                 quote=span.of(document.text),
                 start=span.start,
                 end=span.end,
-                url=f"/documents/{document_id}?start={span.start}&end={span.end}",
+                url=f"/documents/{document_id}?start={span.start}&end={span.end}"
+                f"&version={self._snapshot.version}",
             )
         )
         return marker

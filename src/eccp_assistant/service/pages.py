@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -33,6 +34,8 @@ _KINDS_SHOWN = 3
 _SHORT_HEADING = 30
 _NUMBER = re.compile(r"^[\d.]+\s+")
 _NOT_A_SLUG = re.compile(r"[\W_]+")
+
+DocumentState = Literal["current", "earlier", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +79,28 @@ def chat_page(snapshot: Snapshot, language: str, *, embedded: bool = False) -> s
         documents=[document.info for document in documents],
         starters=starters or [general],
         version=snapshot.version,
+        built=snapshot.manifest.built_at.date().isoformat(),
     )
 
 
 def document_page(
     document: Document,
     language: str = "en",
-    *,
     start: int | None = None,
     end: int | None = None,
+    *,
+    state: DocumentState = "current",
 ) -> str:
-    """A document as a page; a passage that does not lie in it is not marked."""
+    """A document as a page; a passage that does not lie in it is not marked.
+
+    Args:
+        document: The document.
+        language: Of the interface.
+        start: Where the passage to mark begins, in code points of the text.
+        end: Where it ends.
+        state: Whether the text is that of now, an earlier one that the passage belongs to, or that
+            of now though the passage belongs to one that is gone.
+    """
     span = None
     if start is not None and end is not None and 0 <= start < end <= len(document.text):
         span = Span(start, end)
@@ -95,6 +109,7 @@ def document_page(
         words=words(language),
         here=f"/documents/{document.id}",
         info=document.info,
+        state=state,
         body=render(document.text, span),
     )
 

@@ -6,10 +6,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
+from eccp_assistant.config import Settings
 from eccp_assistant.domain.documents import Document
-from eccp_assistant.service.dependencies import TheSnapshot
+from eccp_assistant.errors import NotFoundError
+from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.indexing.versions import IndexVersions
+from eccp_assistant.service.dependencies import TheSettings, TheSnapshot
+from eccp_assistant.service.earlier import document_as_of
 from eccp_assistant.service.language import interface_language
-from eccp_assistant.service.pages import document_page
+from eccp_assistant.service.pages import DocumentState, document_page
 
 router = APIRouter(tags=["documents"])
 
@@ -70,13 +75,23 @@ def document(
     document_id: str,
     request: Request,
     snapshot: TheSnapshot,
+    settings: TheSettings,
     start: int | None = None,
     end: int | None = None,
+    version: str | None = None,
 ) -> Response | FullDocumentView:
-    """One document: JSON, or a page with ``[start, end)`` highlighted for a browser."""
-    found = snapshot.document(document_id)
+    """One document: JSON, or a page with ``[start, end)`` highlighted for a browser.
+
+    Spans belong to the index version that they were given with; name it, and the document is shown
+    as it was then.
+    """
+    found, state = _as_of(document_id, version, snapshot, settings)
     if "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(document_page(found, interface_language(request), start=start, end=end))
+        span = (start, end) if state != "gone" else (None, None)
+        language = interface_language(request)
+        return HTMLResponse(document_page(found, language, *span, state=state))
+    if state == "gone":
+        raise NotFoundError(f"version {version} is no longer kept: ask again, or leave it out")
     sections = [
         {
             "path": section.path,
@@ -89,3 +104,16 @@ def document(
     return FullDocumentView.model_validate(
         {**_view(found), "sections": sections, "text": found.text}
     )
+
+
+def _as_of(
+    document_id: str, version: str | None, snapshot: Snapshot, settings: Settings
+) -> tuple[Document, DocumentState]:
+    """A document and whether its text is that of now, of an earlier version, or of neither."""
+    if version is None or version == snapshot.version:
+        return snapshot.document(document_id), "current"
+    now = snapshot.documents.get(document_id)
+    then = document_as_of(IndexVersions(settings.index_dir), version, document_id)
+    if then is None:
+        return snapshot.document(document_id), "gone"
+    return (now, "current") if now is not None and now.text == then.text else (then, "earlier")
