@@ -37,6 +37,7 @@ class Citations:
                 document_title=document.info.title,
                 section=chunk.section if chunk else (),
                 locator=chunk.locator if chunk else "",
+                page=document.page_at(span.start),
                 quote=span.of(document.text),
                 start=span.start,
                 end=span.end,

@@ -11,7 +11,7 @@ import yaml
 
 from eccp_assistant.corpus.faults import Faults, gathering
 from eccp_assistant.corpus.markdown import Block, blocks
-from eccp_assistant.domain.documents import Document, DocumentInfo, Section, Span
+from eccp_assistant.domain.documents import PAGE_MARK, Document, DocumentInfo, Section, Span
 from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import CorpusError
 
@@ -117,7 +117,7 @@ def sections(text: str) -> tuple[Section, ...]:
     title = titles[0] if len(titles) == 1 and headings[0] is titles[0] else None
     found: list[Section] = []
     first = headings[0].span.start if headings else len(text)
-    if text[:first].strip():
+    if PAGE_MARK.sub("", text[:first]).strip():
         found.append(Section(path=(), level=0, heading=None, span=Span(0, first)))
     stack: list[tuple[int, str]] = []
     for heading, following in zip(headings, [*headings[1:], None], strict=False):

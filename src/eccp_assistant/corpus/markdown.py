@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-from eccp_assistant.domain.documents import Span
+from eccp_assistant.domain.documents import PAGE_MARK, Span
 
 BlockKind = Literal["heading", "paragraph", "list", "table"]
 _OPENERS: dict[str, BlockKind] = {
@@ -88,8 +88,8 @@ def parser() -> MarkdownIt:
 def blocks(text: str) -> list[Block]:
     """The outermost blocks of ``text``, in order.
 
-    Together they cover every non-blank line: what the parser keeps to itself (link definitions,
-    HTML comments) comes back as a paragraph, so that nothing of a document can get lost.
+    Together they cover every non-blank line but the marks of pages: what the parser keeps to itself
+    (link definitions, HTML comments) comes back as a paragraph, so that nothing can get lost.
     """
     lines = _Lines(text)
     tokens = parser().parse(text)
@@ -100,6 +100,9 @@ def blocks(text: str) -> list[Block]:
             continue
         first, last = token.map
         if first in covered:
+            continue
+        if PAGE_MARK.fullmatch(token.content.strip()):
+            covered.update(range(first, last))
             continue
         block = _block(token, tokens, index, lines)
         if block is not None:

@@ -62,18 +62,18 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     Raises:
         CorpusError: If one cannot be written; what was there before is put back.
     """
-    before: dict[Path, bytes | None] = {
-        path: path.read_bytes() if path.exists() else None for path in files
-    }
+    written: dict[Path, bytes | None] = {}
     try:
         for path, data in files.items():
+            before = path.read_bytes() if path.exists() else None
             _write(path, data)
+            written[path] = before
     except OSError as error:
-        for path, data in before.items():
-            if data is None:
-                path.unlink(missing_ok=True)
-            elif path.read_bytes() != data:
-                _write(path, data)
+        for path, kept in written.items():
+            if kept is None:
+                path.unlink()
+            else:
+                _write(path, kept)
         failed = Path(error.filename) if error.filename else next(iter(files))
         message = f"cannot be written ({error.strerror})"
         raise CorpusError(message, repair="make room or mend its rights", path=failed) from error

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 ChunkKind = Literal["paragraph", "list", "row", "contents"]
+
+PAGE_MARK = re.compile(r"^<!-- page (\d+) -->$", re.MULTILINE)
+"""Where a page of a paginated original begins; a line of its own, which is no content."""
+
+
+def page_mark(number: int) -> str:
+    """The line that marks the beginning of a page."""
+    return f"<!-- page {number} -->"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,6 +95,18 @@ class Document:
     def id(self) -> str:
         """The document's id (its file name without ending)."""
         return self.info.id
+
+    def page_at(self, offset: int) -> int | None:
+        """The page of the original that ``offset`` stands on; ``None`` where it has no pages."""
+        starts, numbers = _pages(self.text)
+        place = bisect_right(starts, offset)
+        return numbers[place - 1] if place else None
+
+
+@lru_cache(maxsize=64)
+def _pages(text: str) -> tuple[list[int], list[int]]:
+    marks = list(PAGE_MARK.finditer(text))
+    return [mark.start() for mark in marks], [int(mark.group(1)) for mark in marks]
 
 
 @dataclass(frozen=True, slots=True)

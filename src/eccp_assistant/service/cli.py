@@ -93,7 +93,9 @@ def _print_answer(answer: Answer) -> None:
     for citation in answer.citations:
         quote = " ".join(citation.quote.split())
         shown = quote if len(quote) <= 240 else quote[:239] + "…"
-        line = f"[{citation.marker}] {citation.document_title}, {citation.locator}: “{shown}”"
+        page = f", page {citation.page}" if citation.page else ""
+        place = f"{citation.document_title}, {citation.locator}{page}"
+        line = f"[{citation.marker}] {place}: “{shown}”"
         console.print(f"[dim]{escape(line)}[/dim]")
     if answer.suggestions:
         console.print()

@@ -6,12 +6,16 @@ import sys
 
 import click
 
+from eccp_assistant.service.cli_add import add
 from eccp_assistant.service.cli_output import as_json_option, echo_json
 
 
 @click.group()
 def corpus() -> None:
     """Look after the corpus."""
+
+
+corpus.add_command(add)
 
 
 @corpus.command("check")

@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from eccp_assistant.corpus.markdown import parser
 from eccp_assistant.domain.answers import spoken
-from eccp_assistant.domain.documents import Document, Span
+from eccp_assistant.domain.documents import PAGE_MARK, Document, Span
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.service.highlight import mark_passage
@@ -133,6 +133,9 @@ def render(text: str, passage: Span | None = None) -> Rendered:
             # The content security policy allows no style in an element.
             alignment = str(token.attrs.pop("style")).removeprefix("text-align:")
             token.attrSet("class", f"align-{alignment}")
+        if token.type == "inline" and (mark := PAGE_MARK.fullmatch(token.content)):
+            tokens[place - 1].attrSet("class", "page-mark")
+            token.children = [Token("text", "", 0, content=mark.group(1))]
     return Rendered(md.renderer.render(tokens, md.options, env), tuple(outline))
 
 
