@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eccp_assistant.answering.abstention import kinds_in_words
 from eccp_assistant.answering.discrepancies import discrepancy_notes
@@ -55,6 +56,18 @@ class Opened:
     def language_of(self, document_id: str) -> Language:
         """The language of a document."""
         return spoken(self.snapshot.document(document_id).info.language)
+
+    def within(self, documents: Collection[str] | None) -> Opened:
+        """The same where only some documents are asked; itself if they are all."""
+        seen = self.snapshot.within(documents)
+        return self if seen is self.snapshot else _opened_on(seen)
+
+
+@lru_cache(maxsize=8)
+def _opened_on(snapshot: Snapshot) -> Opened:
+    """A restricted version with the words for what is in sight, kept for the next question."""
+    aliases = snapshot.content.aliases()
+    return Opened(snapshot, Vocabulary(snapshot.kinds.values(), snapshot.records(), aliases))
 
 
 def check(request: AskRequest, snapshot: Snapshot) -> None:
@@ -117,13 +130,13 @@ class Conversation:
         self.clock = _Clock()
         self.embed = embed
         self.ask = ask
-        self.opened = opened
+        check(request, opened.snapshot)
+        self.opened = opened.within(request.documents)
         self.snapshot = self.opened.snapshot
-        check(request, self.snapshot)
         self.question = request.question.strip()
         self.language: Language = "en"
         self.evidence: Evidence | None = None
-        self.text = TextSearch(self.snapshot, opened.vocabulary, embed)
+        self.text = TextSearch(self.snapshot, self.opened.vocabulary, embed)
         self.asked = self.question
         self.before: Answer | None = None
         self.leans = False

@@ -15,7 +15,14 @@ from typing import Any
 
 from eccp_assistant.corpus.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
-from eccp_assistant.domain.records import FamilySpec, FieldItem, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.records import (
+    FamilySpec,
+    FieldItem,
+    FieldSpec,
+    KindSpec,
+    Record,
+    RecordSource,
+)
 from eccp_assistant.domain.starters import Starters
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
 from eccp_assistant.indexing import anticipated as stored_questions
@@ -32,9 +39,8 @@ class Content:
             IndexDamagedError: If it is not the file of an index.
         """
         self.path = path
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         try:
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection = self._connect(path)
             self._connection.execute("PRAGMA query_only = ON")
             self._lock = threading.Lock()
             self.documents = {
@@ -53,6 +59,9 @@ class Content:
             raise IndexDamagedError(message) from error
         self.chunk = lru_cache(maxsize=20_000)(self._chunk)
         self.record = lru_cache(maxsize=20_000)(self._record)
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        return sqlite3.connect(read_only(path), uri=True, check_same_thread=False)
 
     def close(self) -> None:
         """Release the file."""
@@ -156,17 +165,13 @@ class Content:
 
     def _record(self, number: int) -> Record:
         body = json.loads(self.rows("SELECT body FROM records WHERE number = ?", (number,))[0][0])
-        fields = {
-            name: tuple(FieldItem(**item) for item in items)
-            for name, items in body.pop("fields").items()
-        }
         return Record(
             **{
                 **body,
-                "span": Span(**body["span"]),
-                "section": tuple(body["section"]),
+                "sources": tuple(_source(source) for source in body["sources"]),
                 "aliases": tuple(body["aliases"]),
-                "fields": fields,
+                "conflicts": tuple(body["conflicts"]),
+                "fields": _fields(body["fields"]),
             }
         )
 
@@ -192,6 +197,27 @@ class Content:
             Alias(kind=kind, field=field, value=value, said=(said,))
             for kind, field, value, said in self.rows("SELECT * FROM aliases ORDER BY rowid")
         ]
+
+
+def read_only(path: Path) -> str:
+    """The address of a file that is never written to."""
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def _source(data: dict[str, Any]) -> RecordSource:
+    return RecordSource(
+        **{
+            **data,
+            "span": Span(**data["span"]),
+            "section": tuple(data["section"]),
+            "fields": _fields(data["fields"]),
+            "aliases": tuple(data["aliases"]),
+        }
+    )
+
+
+def _fields(data: dict[str, Any]) -> dict[str, tuple[FieldItem, ...]]:
+    return {name: tuple(FieldItem(**item) for item in items) for name, items in data.items()}
 
 
 def _kind(data: dict[str, Any]) -> KindSpec:
