@@ -161,6 +161,7 @@ class Assistant:
             raise RequestError("mode", message)
         opened = self.opened()
         check(request, opened.snapshot)
+        opened = opened.within(request.documents)
         counts = {kind: len(opened.snapshot.records(kind)) for kind in opened.snapshot.kinds}
         documents = len(request.documents or opened.snapshot.documents)
         yield StatusEvent(step="searching", documents=documents, records=counts)

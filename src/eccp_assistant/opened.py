@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from eccp_assistant.domain.answers import Language, spoken
@@ -33,9 +35,20 @@ class Opened:
         )
         return cls(snapshot, vocabulary)
 
+    def within(self, documents: Collection[str] | None) -> Opened:
+        """The same where only some documents are asked; itself if they are all."""
+        seen = self.snapshot.within(documents)
+        return self if seen is self.snapshot else _opened_on(seen)
+
     def language_of(self, document_id: str) -> Language:
         """The language of a document."""
         return spoken(self.snapshot.document(document_id).info.language)
+
+
+@lru_cache(maxsize=8)
+def _opened_on(snapshot: Snapshot) -> Opened:
+    """A restricted version with the words for what is in sight, kept for the next question."""
+    return Opened.of(snapshot)
 
 
 class CurrentVersion:

@@ -125,13 +125,13 @@ class Conversation:
         self.clock = _Clock()
         self.embed = embed
         self.ask = ask
-        self.opened = opened
+        check(request, opened.snapshot)
+        self.opened = opened.within(request.documents)
         self.snapshot = self.opened.snapshot
-        check(request, self.snapshot)
         self.question = request.question.strip()
         self.language: Language = "en"
         self.evidence: Evidence | None = None
-        self.text = TextSearch(self.snapshot, opened.vocabulary, embed)
+        self.text = TextSearch(self.snapshot, self.opened.vocabulary, embed)
         self.asked = self.question
         self.before: Answer | None = None
         self.leans = False

@@ -27,20 +27,23 @@ OPERATORS = (
     "not_empty",
 )
 ROWS = [
-    {"name": "ALPHA", "details": ("Chile", "17"), "marker": 4},
-    {"name": "BETA", "details": (), "marker": 5},
+    {"name": "ALPHA", "details": ("Chile", "17"), "marker": 4, "also": ()},
+    {"name": "BETA", "details": (), "marker": 5, "also": (8,)},
 ]
-QUOTES = [{"text": "Eins.", "marker": 6}, {"text": "Zwei.", "marker": 7}]
+QUOTES = [
+    {"text": "Eins.", "title": "", "marker": 6},
+    {"text": "Zwei.", "title": "Buch", "marker": 7},
+]
 
 # What is given to a frame, and what must be found in what it says.
 SAID = {
     "counted": (
         {"total": 2, "of_all": 25, "things": "XYZ", "condition": "Q = 9", "rows": ROWS},
-        ("**2**", "25", "XYZ", "Q = 9", "\n- ALPHA (Chile, 17) [4]\n- BETA [5]"),
+        ("**2**", "25", "XYZ", "Q = 9", "\n- ALPHA (Chile, 17) [4]\n- BETA [5][8]"),
     ),
     "listed": (
         {"total": 2, "things": "XYZ", "condition": "Q = 9", "rows": ROWS},
-        ("**2** XYZ", "Q = 9", "\n- ALPHA (Chile, 17) [4]\n- BETA [5]"),
+        ("**2** XYZ", "Q = 9", "\n- ALPHA (Chile, 17) [4]\n- BETA [5][8]"),
     ),
     "nothing": (
         {"of_all": 25, "things": "XYZ", "condition": "Q = 9", "marker": 3},
@@ -50,7 +53,7 @@ SAID = {
         {"name": "ALPHA", "marker": 4, "pairs": [("Q", "17"), ("R", "2020")]},
         ("**ALPHA** [4]\n- Q", ": 17\n- R", ": 2020"),
     ),
-    "extract": ({"quotes": QUOTES}, ("Eins.", " [6] ", "Zwei.", " [7]")),
+    "extract": ({"quotes": QUOTES}, ("Eins.", " [6] ", "Zwei.", " (Buch) [7]")),
     "not_in_corpus": (
         {"missing": ["Q", "R"], "given": ["2016"], "section": "S"},
         ("Q, R", "2016"),

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from eccp_assistant.domain.documents import Span
 from eccp_assistant.domain.queries import AnyOf, Filter, RecordQuery
-from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record, RecordSource
 from eccp_assistant.errors import RequestError
 from eccp_assistant.service.filters import facet_fields, read_filters, sort_order
 from eccp_assistant.service.sheets import as_csv
@@ -113,7 +113,8 @@ def oak(record_id, **fields):
         )
         for name, value in fields.items()
     }
-    return Record("oak", record_id, record_id, "guide", Span(0, 1), "row 1", (), items)
+    source = RecordSource("guide", Span(0, 1), "row 1", ())
+    return Record("oak", record_id, record_id, (source,), items)
 
 
 def test_a_sheet_keeps_what_is_printed_beside_what_it_means_and_runs_nothing():

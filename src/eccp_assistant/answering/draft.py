@@ -51,12 +51,12 @@ def view(record: Record, kind: KindSpec, marker: int | None) -> RecordView:
 
 
 def field_view(items: tuple[FieldItem, ...], *, many: bool) -> FieldView:
-    """A field as printed and as understood."""
+    """A field as printed and as understood; several values also where sources differ."""
     values = tuple(item.value for item in items if item.value is not None)
     reasons = [item.reason for item in items if item.inferred and item.reason]
     return FieldView(
         printed="; ".join(item.printed for item in items if item.printed),
-        value=values if many else (values[0] if values else None),
+        value=values if many or len(values) > 1 else (values[0] if values else None),
         inferred=" ".join(dict.fromkeys(reasons)) or None,
     )
 

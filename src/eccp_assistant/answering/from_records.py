@@ -36,7 +36,8 @@ class _Composer(RecordWriter):
 
     def draft(self) -> Draft:
         """The whole answer: text, rows, citations, notes and the query itself."""
-        unheard = self._unheard_of()
+        # The documents asked may hold no record of the kind at all.
+        unheard = self._unheard_of() if self.result.of_all else [self.things(2)]
         if unheard:
             text = self.frames("not_in_corpus", missing=unheard, given=[], section="")
             return Draft(status="not_in_corpus", text=text, generator="lookup")
@@ -44,6 +45,16 @@ class _Composer(RecordWriter):
         text = self._text(marked) if marked else self._nothing()
         records = [*marked, *self.others.values()]
         words = self.explain.query(self.query)
+        shown = [record for record, _ in marked]
+        notes = record_notes(
+            self.query,
+            self.result,
+            self.kind,
+            self.frames,
+            shown,
+            citations=self.citations,
+            meant=self.parsed.meant,
+        )
         return Draft(
             status="answered",
             text=text,
@@ -58,16 +69,7 @@ class _Composer(RecordWriter):
                 in_words=words,
                 total=self.result.total,
             ),
-            notes=tuple(
-                record_notes(
-                    self.query,
-                    self.result,
-                    self.kind,
-                    self.frames,
-                    marked,
-                    meant=self.parsed.meant,
-                )
-            ),
+            notes=(*notes, *self.conflict_notes(shown)),
             interpreted_as=words,
             beside=frozenset(self.beside),
         )
@@ -157,6 +159,7 @@ class _Composer(RecordWriter):
         quotes: list[dict[str, object]] = [
             {
                 "text": plain(span.of(self.snapshot.document(document_id).text)),
+                "title": self.snapshot.title_beside_others(document_id),
                 "marker": self.citations.cite(document_id, span),
             }
             for document_id, span in stated_beside(self.query, self.snapshot)
@@ -236,7 +239,7 @@ class _Composer(RecordWriter):
             field=self.explain.label(self.kind, field),
             difference=high_amount - low_amount,
         )
-        return said + " " + "".join(f"[{marker}]" for _, marker in marked)
+        return f"{said} {self.marks(marked)}"
 
     def _common(self, marked: Sequence[tuple[Record, int]]) -> str:
         field = self.query.show[0]
@@ -252,7 +255,7 @@ class _Composer(RecordWriter):
             field=self.explain.label(self.kind, field),
             values=shared,
         )
-        return f"{said} " + "".join(f"[{marker}]" for _, marker in marked)
+        return f"{said} {self.marks(marked)}"
 
     def _groups(self) -> str:
         groups = self._asked_groups()

@@ -43,7 +43,8 @@ def answer_from_text(
         said = plain(unit.span.of(snapshot.document(unit.chunk.document_id).text))
         if unit.chunk.kind == "row" and within:
             said = " · ".join(cell.strip() for cell in said.strip("| ").split("|"))
-        quotes.append({"text": said, "marker": marker})
+        title = snapshot.title_beside_others(unit.chunk.document_id)
+        quotes.append({"text": said, "title": title, "marker": marker})
     if quotes:
         parts.insert(0, frames("extract", quotes=quotes))
     first = evidence.units[0]
@@ -86,5 +87,6 @@ def _list(unit: Unit, citations: Citations, snapshot: Snapshot, frames: Frames) 
         "extract_list",
         lead=plain(chunk.lead.of(text)) if chunk.lead else "",
         items=[plain(span.of(text)) for span in chunk.sentences],
+        title=snapshot.title_beside_others(chunk.document_id),
         markers=markers,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.frames import Frames
 from eccp_assistant.domain.answers import Note
 from eccp_assistant.domain.queries import RecordQuery, filters_of
@@ -16,8 +17,9 @@ def record_notes(
     result: Result,
     kind: KindSpec,
     frames: Frames,
-    rows: Sequence[tuple[Record, int]],
+    rows: Sequence[Record],
     *,
+    citations: Citations,
     meant: tuple[str, tuple[str, ...]] | None = None,
 ) -> list[Note]:
     """Notes on values that were concluded, counts that depend on them, gaps and dates.
@@ -27,15 +29,17 @@ def record_notes(
         result: What the records gave.
         kind: The kind of record.
         frames: The assistant's words.
-        rows: The records that the answer shows, each with its marker.
+        rows: The records that the answer shows.
+        citations: Those of the answer, which give each value the marker of its source.
         meant: Words that were taken for values by their meaning, and those values.
     """
-    fields = _asked_fields(query, kind)
+    fields = asked_fields(query, kind)
     notes = [
         note
-        for record, marker in rows
+        for record in rows
         for name in sorted(fields & set(record.fields))
-        for note in _value_notes(record, record.fields[name], marker, frames)
+        for item in record.fields[name]
+        for note in _value_notes(record, item, citations, frames)
     ]
     if meant is not None:
         text = frames("note_meant", said=meant[0], values=list(meant[1]))
@@ -47,12 +51,13 @@ def record_notes(
         silent = [record.name for record in result.rows if not record.values(query.order_by or "")]
         text = frames("note_missing", names=silent, field=query.order_by)
         notes.append(Note(kind="missing", text=text))
-    if kind.as_of:
-        notes.append(Note(kind="dated", text=frames("note_dated", date=kind.as_of)))
+    dates = dict.fromkeys(source.as_of for row in rows for source in row.sources) or [kind.as_of]
+    notes += [Note(kind="dated", text=frames("note_dated", date=date)) for date in dates if date]
     return list({note.text: note for note in notes}.values())
 
 
-def _asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
+def asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
+    """The fields of the kind that a query filters, shows, groups or orders by."""
     named: Iterable[str | None] = (
         *(each.field for each in filters_of(query.filters) if each.via is None),
         *query.show,
@@ -63,19 +68,16 @@ def _asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
 
 
 def _value_notes(
-    record: Record, items: Sequence[FieldItem], marker: int, frames: Frames
-) -> list[Note]:
-    notes = []
-    for item in items:
-        if item.inferred and item.value is not None:
-            frame = "note_inferred" if item.printed else "note_concluded"
-            text = frames(
-                frame, name=record.name, printed=item.printed, value=item.value, reason=item.reason
-            )
-            notes.append(Note(kind="inferred", text=text, markers=(marker,)))
-        elif item.reason and item.printed == str(item.value):
-            text = frames(
-                "note_as_printed", name=record.name, printed=item.printed, reason=item.reason
-            )
-            notes.append(Note(kind="as_printed", text=text, markers=(marker,)))
-    return notes
+    record: Record, item: FieldItem, citations: Citations, frames: Frames
+) -> Iterator[Note]:
+    said = {"name": record.name, "printed": item.printed, "reason": item.reason}
+    source = record.sources[item.source]
+    if item.inferred and item.value is not None:
+        frame = "note_inferred" if item.printed else "note_concluded"
+        text = frames(frame, value=item.value, **said)
+        marker = citations.cite(source.document_id, source.span)
+        yield Note(kind="inferred", text=text, markers=(marker,))
+    elif item.reason and item.printed == str(item.value):
+        marker = citations.cite(source.document_id, source.span)
+        text = frames("note_as_printed", **said)
+        yield Note(kind="as_printed", text=text, markers=(marker,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
@@ -11,7 +11,8 @@ from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.draft import shown
 from eccp_assistant.answering.frames import Frames
 from eccp_assistant.answering.joined import joined_records
-from eccp_assistant.domain.answers import Language
+from eccp_assistant.answering.record_notes import asked_fields
+from eccp_assistant.domain.answers import Language, Note
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.indexing.snapshot import Snapshot
@@ -22,11 +23,17 @@ from eccp_assistant.lookup.parsed import Parsed
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list in an answer."""
+    """A line of a list in an answer.
+
+    Attributes:
+        marker: Of the record's first source.
+        also: Of its other sources that give a value asked for.
+    """
 
     name: str
     details: tuple[str, ...]
     marker: int
+    also: tuple[int, ...] = ()
 
 
 class RecordWriter:
@@ -51,11 +58,26 @@ class RecordWriter:
         self.explain = Explainer(snapshot.kinds, language, frames, snapshot.record_name)
         self.condition = self.explain.conditions(query)
         self.beside: list[int] = []
+        self.carded: dict[str, tuple[str, ...]] = {}
         self.others: dict[tuple[str, str], tuple[Record, int]] = {}
 
     def cite(self, record: Record) -> int:
-        """The marker of a record's row."""
+        """The marker of a record's first source."""
         return self.citations.cite(record.document_id, record.span)
+
+    def further(self, record: Record, names: Iterable[str]) -> tuple[int, ...]:
+        """The markers of its other sources that give a value of these fields or families."""
+        fields = [spec.name for name in names for spec in self.kind.members(name)]
+        others = record.sources_of(fields)[1:]
+        return tuple(self.citations.cite(each.document_id, each.span) for each in others)
+
+    def marks(self, marked: Sequence[tuple[Record, int]]) -> str:
+        """The markers of some records, with those of their sources for what is asked."""
+        return "".join(
+            f"[{number}]"
+            for record, marker in marked
+            for number in (marker, *self.further(record, asked_fields(self.query, self.kind)))
+        )
 
     def things(self, number: int) -> str:
         """What so many records of the kind are called."""
@@ -78,6 +100,7 @@ class RecordWriter:
                     *self.reached(record),
                 ),
                 marker=marker,
+                also=self.further(record, asked_fields(self.query, self.kind)),
             )
             for record, marker in marked
         ]
@@ -103,12 +126,43 @@ class RecordWriter:
             for spec in self.kind.fields
             if spec.role == "plain" and spec.name in record.fields
         ]
-        pairs = [(self._counted_label(record, name), self.value(record, name)) for name in fields]
+        self.carded[record.id] = tuple(fields)
+        pairs = [(self._counted_label(record, name), self._proven(record, name)) for name in fields]
         reached = "".join(f" · {said}" for said in self.reached(record))
         return self.frames("card", name=record.name, marker=marker, pairs=pairs) + reached
+
+    def conflict_notes(self, records: Iterable[Record]) -> list[Note]:
+        """Where sources differ on something that the answer shows or goes by."""
+        notes = []
+        for record in records:
+            named = {*asked_fields(self.query, self.kind), *self.carded.get(record.id, ())}
+            fields = {spec.name for name in named for spec in self.kind.members(name)}
+            notes += [self._conflict(record, name) for name in record.conflicts if name in fields]
+        return notes
+
+    def _conflict(self, record: Record, name: str) -> Note:
+        said: list[dict[str, object]] = []
+        markers = []
+        for item in record.fields[name]:
+            source = record.sources[item.source]
+            markers.append(self.citations.cite(source.document_id, source.span))
+            title = self.snapshot.document(source.document_id).info.title
+            said.append({"value": item.value, "title": title, "marker": markers[-1]})
+        label = self.explain.label(self.kind, name)
+        text = self.frames("note_sources_differ", name=record.name, field=label, said=said)
+        return Note(kind="discrepancy", text=text, markers=tuple(markers))
+
+    def _proven(self, record: Record, name: str) -> str:
+        """The value, with the markers of the sources beside the first that give it."""
+        marks = "".join(f"[{marker}]" for marker in self.further(record, (name,)))
+        return f"{self.value(record, name)} {marks}".rstrip()
 
     def _counted_label(self, record: Record, name: str) -> str:
         """The name of a field, with how many values there are where that is not plain to see."""
         label = self.explain.label(self.kind, name)
-        number = sum(len(record.values(spec.name)) for spec in self.kind.members(name))
+        number = sum(
+            len(record.values(spec.name))
+            for spec in self.kind.members(name)
+            if spec.name not in record.conflicts
+        )
         return f"{label} ({number})" if number > 1 and self.query.show else label

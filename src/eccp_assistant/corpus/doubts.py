@@ -62,6 +62,7 @@ def doubts(corpus: Corpus, folder: Path) -> tuple[Doubt, ...]:
     written = _record_lines(folder / "records")
     return (
         *_bare_documents(corpus, folder),
+        *_conflicts(corpus, written),
         *_values(corpus, written),
         *_names(corpus.records, written),
         *_aliases(corpus, folder / "aliases.yaml"),
@@ -88,6 +89,23 @@ def _bare_documents(corpus: Corpus, folder: Path) -> Iterator[Doubt]:
             path = folder / "documents" / f"{document.id}.md"
             repair = "write its text after the front matter or remove the file"
             yield Doubt("the document has no text to answer from", repair, path)
+
+
+def _conflicts(corpus: Corpus, written: _Lines) -> Iterator[Doubt]:
+    kinds = {kind.name: kind for kind in corpus.kinds}
+    for record in corpus.records:
+        for name in record.conflicts:
+            spec = kinds[record.kind].field(name)
+            label = spec.label("en") if spec else name
+            given = " or ".join(
+                f"'{item.value}' ({record.sources[item.source].document_id}, "
+                f"{record.sources[item.source].locator})"
+                for item in record.fields[name]
+            )
+            path, line = written[record.kind, record.id]
+            reason = f"{record.id}.{name}: which {label} has {record.name}: {given}?"
+            repair = "both are shown until the wrong one is given the right 'value' and a 'reason'"
+            yield Doubt(reason, repair, path, line)
 
 
 def _values(corpus: Corpus, written: _Lines) -> Iterator[Doubt]:

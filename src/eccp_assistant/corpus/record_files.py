@@ -1,15 +1,13 @@
-"""What a file of ``corpus/records/`` may say: a kind, its fields, and its records as written."""
+"""What a file of ``corpus/records/`` may say, and its records as they are written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from eccp_assistant.corpus.faults import Faults
 from eccp_assistant.corpus.yaml_lines import (
     LINE_KEY,
     Located,
@@ -17,15 +15,7 @@ from eccp_assistant.corpus.yaml_lines import (
     validated,
     without_lines,
 )
-from eccp_assistant.domain.records import (
-    FamilySpec,
-    FieldRole,
-    FieldSpec,
-    FieldType,
-    KindSpec,
-    Record,
-    Scalar,
-)
+from eccp_assistant.domain.records import FieldRole, FieldType, Scalar
 from eccp_assistant.errors import CorpusError
 
 _IDENTIFIER = r"^[a-z][a-z0-9_]*$"
@@ -89,17 +79,22 @@ class ItemEntry(Located):
 
 
 class RecordsFile(Located):
-    """A file: a kind, what it is called, its fields and its records."""
+    """A file: records of a kind from one document, and what one file a kind says of the kind."""
 
     kind: Identifier
     document: str
-    labels: dict[str, tuple[str, str]]
+    labels: dict[str, tuple[str, str]] = Field(default_factory=dict)
     synonyms: dict[str, list[str]] = Field(default_factory=dict)
     implied: list[str] = Field(default_factory=list)
     as_of: str = ""
     families: dict[Identifier, FamilyEntry] = Field(default_factory=dict)
-    fields: dict[Identifier, FieldEntry]
+    fields: dict[Identifier, FieldEntry] = Field(default_factory=dict)
     records: list[dict[str, object]]
+
+    @property
+    def declares(self) -> bool:
+        """Whether it says what its kind is called."""
+        return bool(self.labels)
 
     @field_validator("labels", "synonyms", mode="before")
     @classmethod
@@ -131,65 +126,3 @@ def kind_named(path: Path) -> str | None:
         return None
     kind = data.get("kind") if isinstance(data, dict) else None
     return kind if isinstance(kind, str) and re.match(_IDENTIFIER, kind) else None
-
-
-def kind_spec(file: RecordsFile) -> KindSpec:
-    """The kind that a file declares."""
-    return KindSpec(
-        name=file.kind,
-        labels=file.labels,
-        fields=tuple(_field_spec(name, field) for name, field in file.fields.items()),
-        synonyms=_tuples(file.synonyms),
-        implied=tuple(file.implied),
-        as_of=file.as_of,
-        families=tuple(
-            FamilySpec(name=name, labels=family.labels, synonyms=_tuples(family.synonyms))
-            for name, family in file.families.items()
-        ),
-    )
-
-
-def check_declaration(file: RecordsFile, path: Path, faults: Faults) -> None:
-    """Gather what is wrong with the fields of a file beyond their form.
-
-    Raises:
-        CorpusError: If no field names the records, or several do: none of them can be read then.
-    """
-    families = {field.family for field in file.fields.values()}
-    for name, family in file.families.items():
-        if name not in families:
-            reason = f"families: no field belongs to the family '{name}'"
-            faults.add(reason, repair=f"give one 'family: {name}'", path=path, line=family.line)
-    names = [name for name, field in file.fields.items() if field.role == "name"]
-    if len(names) != 1:
-        reason = f"fields: {len(names)} fields have 'role: name'"
-        repair = "exactly one field must have 'role: name'"
-        raise CorpusError(reason, repair=repair, path=path, line=file.line)
-
-
-def check_places(file: RecordsFile, records: Sequence[Record], path: Path, faults: Faults) -> None:
-    """Gather places of values that no record has: spellings that leave a value unplaced."""
-    for name, field in file.fields.items():
-        values = {str(value) for record in records for value in record.values(name)}
-        for value in field.places:
-            if value not in values:
-                reason = f"fields.{name}.places: no record has '{value}'"
-                faults.add(reason, repair="use one of its values", path=path, line=field.line)
-
-
-def _field_spec(name: str, field: FieldEntry) -> FieldSpec:
-    return FieldSpec(
-        name=name,
-        type=field.type,
-        labels=field.labels,
-        many=field.many,
-        role=field.role,
-        family=field.family,
-        refers_to=field.refers_to,
-        synonyms=_tuples(field.synonyms),
-        places=field.places,
-    )
-
-
-def _tuples(said: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {language: tuple(words) for language, words in said.items()}

@@ -1,6 +1,6 @@
 """Records from ``corpus/records/*.yaml``, each tied to the words it was read from.
 
-A file declares one kind, its fields and its records; nothing about a kind is known to the code.
+Files declare kinds, their fields and their records; nothing about a kind is known to the code.
 The place of a record is looked for once, here, and must be found exactly once.
 """
 
@@ -13,17 +13,29 @@ from eccp_assistant.corpus.faults import EVERY, Faults, gathering
 from eccp_assistant.corpus.record_files import (
     RecordsFile,
     SourceEntry,
-    check_declaration,
-    check_places,
     kind_named,
-    kind_spec,
     read_records_file,
 )
+from eccp_assistant.corpus.record_kinds import (
+    KindFiles,
+    Written,
+    check_places,
+    check_references,
+    kinds_of,
+)
+from eccp_assistant.corpus.record_merging import merged, told_by
 from eccp_assistant.corpus.record_places import Finder
 from eccp_assistant.corpus.record_values import items
 from eccp_assistant.corpus.yaml_lines import LINE_KEY, validated
 from eccp_assistant.domain.documents import Chunk, Document, Span
-from eccp_assistant.domain.records import FieldItem, FieldRole, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.records import (
+    FieldItem,
+    FieldRole,
+    FieldSpec,
+    KindSpec,
+    Record,
+    RecordSource,
+)
 from eccp_assistant.errors import CorpusError
 
 
@@ -47,66 +59,53 @@ def load_records(
             or a printed value does not stand in its document.
     """
     paths = sorted(folder.glob("*.yaml"))
+    records: list[Record] = []
     with gathering(faults) as wrong:
-        reader = _Reader(documents, chunks, wrong)
+        files: list[Written] = []
         for path in paths:
             with wrong:
-                reader.read(path)
-        named = {kind_named(path) or EVERY for path in paths}
-        wrong.lose("kind", named - reader.kinds.keys())
-        reader.check_references()
-    kinds = tuple(reader.kinds[name] for name in sorted(reader.kinds))
-    return kinds, tuple(reader.records)
+                files.append((path, read_records_file(path)))
+        unread = set(paths) - {path for path, _ in files}
+        wrong.lose("kind", {kind_named(path) or EVERY for path in unread})
+        kinds = kinds_of(files, wrong)
+        wrong.lose("kind", {file.kind for _, file in files} - {kind.spec.name for kind in kinds})
+        for kind in kinds:
+            records += _Reader(kind, documents, chunks, wrong).records()
+        check_references(kinds, wrong)
+    specs = (kind.spec for kind in kinds)
+    return tuple(sorted(specs, key=lambda spec: spec.name)), tuple(records)
 
 
 class _Reader:
-    """Reads the files one after the other."""
+    """Reads the records of one kind."""
 
     def __init__(
-        self, documents: Mapping[str, Document], chunks: Sequence[Chunk], faults: Faults
+        self,
+        kind: KindFiles,
+        documents: Mapping[str, Document],
+        chunks: Sequence[Chunk],
+        faults: Faults,
     ) -> None:
+        self.kind = kind
         self.documents = documents
         self.chunks = chunks
         self.faults = faults
-        self.kinds: dict[str, KindSpec] = {}
-        self.records: list[Record] = []
-        self._declared: dict[str, tuple[RecordsFile, Path]] = {}
+        self._written: dict[tuple[str, str], tuple[Path, int]] = {}
 
-    def read(self, path: Path) -> None:
-        file = read_records_file(path)
-        if file.kind in self.kinds:
-            reason = f"kind: '{file.kind}' is declared in {self._declared[file.kind][1].name} too"
-            raise CorpusError(reason, repair="give it another name", path=path, line=file.line)
-        check_declaration(file, path, self.faults)
-        self.kinds[file.kind] = kind_spec(file)
-        self._declared[file.kind] = (file, path)
-        own = self._records(file, path)
-        self.records += own
-        self._lose(file, own)
-        if len(own) == len(file.records):
-            check_places(file, own, path, self.faults)
+    def records(self) -> list[Record]:
+        rows = [record for path, file in self.kind.files for record in self._rows(path, file)]
+        found, clashing = merged(self.kind.spec, rows)
+        for record in clashing:
+            self._tell_clash(record)
+        written = [str(raw.get("id")) for _, file in self.kind.files for raw in file.records]
+        lost = set(written) - {record.id for record in rows}
+        self.faults.lose("record", {f"{self.kind.spec.name}/{name}" for name in lost})
+        if len(rows) == len(written):
+            check_places(self.kind, found, self.faults)
+        return found
 
-    def check_references(self) -> None:
-        """Gather fields that refer to no kind."""
-        for kind in self.kinds.values():
-            file, path = self._declared[kind.name]
-            for spec in kind.fields:
-                if self._refers_rightly(spec):
-                    continue
-                reason = f"fields.{spec.name}: a reference needs its type and the kind it refers to"
-                repair = (
-                    "give it 'type: reference' and 'refers_to' one of "
-                    f"{', '.join(sorted(self.kinds))}"
-                )
-                self.faults.add(reason, repair=repair, path=path, line=file.fields[spec.name].line)
-
-    def _refers_rightly(self, spec: FieldSpec) -> bool:
-        known = spec.refers_to is not None and (
-            spec.refers_to in self.kinds or self.faults.lost("kind", spec.refers_to)
-        )
-        return known == (spec.type == "reference")
-
-    def _records(self, file: RecordsFile, path: Path) -> list[Record]:
+    def _rows(self, path: Path, file: RecordsFile) -> list[Record]:
+        """The records of one file, each with its one source."""
         document = self.documents.get(file.document)
         if document is None and self.faults.lost("document", file.document):
             return []
@@ -120,15 +119,21 @@ class _Reader:
         taken: set[str] = set()
         for raw in file.records:
             with self.faults:
-                found.append(_record(raw, taken, self.kinds[file.kind], finder))
+                record = _record(raw, taken, self.kind.spec, finder, file.as_of)
+                self._written[document.id, record.id] = (path, int(str(raw[LINE_KEY])))
+                found.append(record)
         return found
 
-    def _lose(self, file: RecordsFile, own: Sequence[Record]) -> None:
-        named = {str(raw.get("id")) for raw in file.records} - {record.id for record in own}
-        self.faults.lose("record", {f"{file.kind}/{record_id}" for record_id in named})
+    def _tell_clash(self, record: Record) -> None:
+        path, line = self._written[record.document_id, record.id]
+        reason = f"id: '{record.id}' is taken by another {record.kind}"
+        repair = "give it one of its own; to join records of two documents, let their names agree"
+        self.faults.add(reason, repair=repair, path=path, line=line)
 
 
-def _record(raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: Finder) -> Record:
+def _record(
+    raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: Finder, as_of: str
+) -> Record:
     path, line = finder.path, int(str(raw.get(LINE_KEY, 0)))
     record_id = str(raw.get("id", ""))
     if not record_id or record_id in taken:
@@ -139,8 +144,8 @@ def _record(raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: 
     span: Span | None = None
     with gathering() as wrong:
         with wrong:
-            source = validated(raw.get("source", {LINE_KEY: line}), SourceEntry, path)
-            span = finder.find(source, line)
+            entry = validated(raw.get("source", {LINE_KEY: line}), SourceEntry, path)
+            span = finder.find(entry, line)
         for name, value in raw.items():
             if name in {"id", "source", LINE_KEY}:
                 continue
@@ -150,7 +155,34 @@ def _record(raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: 
                 if span is not None and spec.role != "alias":
                     finder.check_printed(fields[name], span, f"{record_id}.{name}", line)
     assert span is not None  # or its fault has been raised
-    return _made(kind, record_id, fields, span, finder, line)
+    by_role = _by_role(fields, kind)
+    if not by_role["name"]:
+        name = next(spec.name for spec in kind.fields if spec.role == "name")
+        reason = f"record '{record_id}' needs a name"
+        raise CorpusError(reason, repair=f"give it '{name}'", path=path, line=line)
+    chunk = finder.chunk_at(span)
+    source = RecordSource(
+        document_id=finder.document.id,
+        span=span,
+        locator=chunk.locator if chunk else "",
+        section=chunk.section if chunk else (),
+        as_of=as_of,
+        name=by_role["name"][0],
+        fields=fields,
+        aliases=tuple(by_role["alias"]),
+    )
+    return told_by(kind.name, record_id, source)
+
+
+def _by_role(
+    fields: Mapping[str, tuple[FieldItem, ...]], kind: KindSpec
+) -> dict[FieldRole, list[str]]:
+    """The values that name a record, and the others."""
+    found: dict[FieldRole, list[str]] = {"name": [], "alias": [], "plain": []}
+    for spec in kind.fields:
+        of_field = fields.get(spec.name, ())
+        found[spec.role] += [str(item.value) for item in of_field if item.value is not None]
+    return found
 
 
 def _field(name: str, kind: KindSpec, path: Path, line: int) -> FieldSpec:
@@ -160,33 +192,3 @@ def _field(name: str, kind: KindSpec, path: Path, line: int) -> FieldSpec:
         repair = f"use one of {', '.join(field.name for field in kind.fields)}"
         raise CorpusError(reason, repair=repair, path=path, line=line)
     return spec
-
-
-def _made(
-    kind: KindSpec,
-    record_id: str,
-    fields: dict[str, tuple[FieldItem, ...]],
-    span: Span,
-    finder: Finder,
-    line: int,
-) -> Record:
-    by_role: dict[FieldRole, list[str]] = {"name": [], "alias": [], "plain": []}
-    for spec in kind.fields:
-        of_field = fields.get(spec.name, ())
-        by_role[spec.role].extend(str(item.value) for item in of_field if item.value is not None)
-    if not by_role["name"]:
-        name = next(spec.name for spec in kind.fields if spec.role == "name")
-        reason = f"record '{record_id}' needs a name"
-        raise CorpusError(reason, repair=f"give it '{name}'", path=finder.path, line=line)
-    chunk = finder.chunk_at(span)
-    return Record(
-        kind=kind.name,
-        id=record_id,
-        name=by_role["name"][0],
-        document_id=finder.document.id,
-        span=span,
-        locator=chunk.locator if chunk else "",
-        section=chunk.section if chunk else (),
-        fields=fields,
-        aliases=tuple(by_role["alias"]),
-    )

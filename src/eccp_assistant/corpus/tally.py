@@ -59,8 +59,13 @@ def figure(query: RecordQuery, found: Sequence[Record]) -> int:
     """The figure that a count or a sum makes of the records found."""
     if query.aggregate == "count":
         return len(found)
-    items = [item for record in found for item in record.fields.get(query.order_by or "", ())]
-    return sum(item.value for item in items if isinstance(item.value, int))
+    return sum(_amount(record, query.order_by or "") for record in found)
+
+
+def _amount(record: Record, field: str) -> int:
+    """The numbers in a field; where sources give different ones, that of the first."""
+    numbers = [value for value in record.values(field) if isinstance(value, int)]
+    return sum(numbers[:1] if field in record.conflicts else numbers)
 
 
 def _holds(

@@ -6,6 +6,7 @@ can show both and a count can go either way.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -117,6 +118,7 @@ class FieldItem:
         reason: Why ``value`` differs from ``printed``, if it does.
         inferred: Whether ``value`` was concluded rather than read (a spelling is only normalised).
         count: How many the item stands for, where the document says so ("DE(2)" → 2).
+        source: Which of the record's sources says so.
     """
 
     printed: str
@@ -124,29 +126,82 @@ class FieldItem:
     reason: str = ""
     inferred: bool = False
     count: int | None = None
+    source: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSource:
+    """A place that a record was read from, and what stands there.
+
+    Attributes:
+        span: The row or sentence in the document.
+        locator: How a person finds it ("Annex 3, row 6").
+        as_of: Date it speaks at, as printed, or ``""``.
+        name: What the record is called there.
+        fields: Field name → its items there; a missing name means that it has no such field.
+        aliases: What the record is also called in the file that reads this place.
+    """
+
+    document_id: str
+    span: Span
+    locator: str
+    section: tuple[str, ...]
+    as_of: str = ""
+    name: str = ""
+    fields: dict[str, tuple[FieldItem, ...]] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: its fields and the span it was read from.
+    """Something that the corpus tells of in one place, or in several documents.
 
     Attributes:
-        fields: Field name → its items; a missing name means the source does not have that field.
-        span: The row or sentence in the document.
-        locator: How a person finds it ("Annex 3, row 6").
+        sources: The places, that of the file which declares the kind first.
+        fields: Field name → the items of all sources together; a missing name means that no source
+            has that field.
+        conflicts: Fields with one value of which two sources give different ones; both are kept.
     """
 
     kind: str
     id: str
     name: str
-    document_id: str
-    span: Span
-    locator: str
-    section: tuple[str, ...]
+    sources: tuple[RecordSource, ...]
     fields: dict[str, tuple[FieldItem, ...]]
     aliases: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def document_id(self) -> str:
+        """The document of the first source."""
+        return self.sources[0].document_id
+
+    @property
+    def span(self) -> Span:
+        """The row or sentence of the first source."""
+        return self.sources[0].span
+
+    @property
+    def locator(self) -> str:
+        """How a person finds the first source."""
+        return self.sources[0].locator
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        """The headings over the first source."""
+        return self.sources[0].section
 
     def values(self, field_name: str) -> tuple[Scalar, ...]:
         """The non-empty values of a field, as understood."""
         items = self.fields.get(field_name, ())
         return tuple(item.value for item in items if item.value is not None)
+
+    def sources_of(self, names: Iterable[str]) -> tuple[RecordSource, ...]:
+        """The first source, and the others that give a value of these fields."""
+        giving = {
+            item.source
+            for name in names
+            for item in self.fields.get(name, ())
+            if item.value is not None
+        }
+        return tuple(source for number, source in enumerate(self.sources) if number in {0, *giving})

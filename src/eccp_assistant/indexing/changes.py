@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from eccp_assistant.domain.documents import Chunk, Span
+from eccp_assistant.domain.documents import Chunk
 from eccp_assistant.domain.records import Record
 from eccp_assistant.indexing.snapshot import Snapshot
-
-_NOWHERE = Span(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +128,6 @@ def _records(old: Sequence[Record], new: Sequence[Record]) -> Delta:
     )
 
 
-def _content(record: Record) -> Record:
-    return replace(record, span=_NOWHERE, locator="", section=())
+def _content(record: Record) -> tuple[object, ...]:
+    documents = [source.document_id for source in record.sources]
+    return record.name, record.aliases, record.fields, documents

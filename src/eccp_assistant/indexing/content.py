@@ -16,7 +16,14 @@ from typing import Any
 
 from eccp_assistant.corpus.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
-from eccp_assistant.domain.records import FamilySpec, FieldItem, FieldSpec, KindSpec, Record
+from eccp_assistant.domain.records import (
+    FamilySpec,
+    FieldItem,
+    FieldSpec,
+    KindSpec,
+    Record,
+    RecordSource,
+)
 from eccp_assistant.domain.starters import Starters
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
 from eccp_assistant.indexing import anticipated as stored_questions
@@ -37,7 +44,7 @@ class Content:
         """
         self.path = path
         try:
-            self._connection = _connect(path)
+            self._connection = self._connect(path)
             self._connection.execute("PRAGMA query_only = ON")
             self._lock = threading.Lock()
             self.documents = {
@@ -56,6 +63,25 @@ class Content:
             raise IndexDamagedError(message) from error
         self.chunk = lru_cache(maxsize=20_000)(self._chunk)
         self.record = lru_cache(maxsize=20_000)(self._record)
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        if self._is_large():
+            return sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.deserialize(path.read_bytes())
+        return connection
+
+    def _is_large(self) -> bool:
+        return self.path.stat().st_size > IN_MEMORY_BYTES
+
+    def attach_to(self, connection: sqlite3.Connection, name: str) -> None:
+        """Let another connection (opened with ``uri=True``) read this as schema ``name``."""
+        if self._is_large():
+            connection.execute(f"ATTACH ? AS {name}", (_read_only(self.path),))
+            return
+        connection.execute(f"ATTACH ':memory:' AS {name}")
+        with self._lock:
+            connection.deserialize(self._connection.serialize(), name=name)
 
     def close(self) -> None:
         """Release the file."""
@@ -164,17 +190,13 @@ class Content:
 
     def _record(self, number: int) -> Record:
         body = json.loads(self.rows("SELECT body FROM records WHERE number = ?", (number,))[0][0])
-        fields = {
-            name: tuple(FieldItem(**item) for item in items)
-            for name, items in body.pop("fields").items()
-        }
         return Record(
             **{
                 **body,
-                "span": Span(**body["span"]),
-                "section": tuple(body["section"]),
+                "sources": tuple(_source(source) for source in body["sources"]),
                 "aliases": tuple(body["aliases"]),
-                "fields": fields,
+                "conflicts": tuple(body["conflicts"]),
+                "fields": _fields(body["fields"]),
             }
         )
 
@@ -202,13 +224,25 @@ class Content:
         ]
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    if path.stat().st_size > IN_MEMORY_BYTES:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        return sqlite3.connect(uri, uri=True, check_same_thread=False)
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.deserialize(path.read_bytes())
-    return connection
+def _read_only(path: Path) -> str:
+    """The address of a file that is never written to."""
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+
+def _source(data: dict[str, Any]) -> RecordSource:
+    return RecordSource(
+        **{
+            **data,
+            "span": Span(**data["span"]),
+            "section": tuple(data["section"]),
+            "fields": _fields(data["fields"]),
+            "aliases": tuple(data["aliases"]),
+        }
+    )
+
+
+def _fields(data: dict[str, Any]) -> dict[str, tuple[FieldItem, ...]]:
+    return {name: tuple(FieldItem(**item) for item in items) for name, items in data.items()}
 
 
 def _kind(data: dict[str, Any]) -> KindSpec:

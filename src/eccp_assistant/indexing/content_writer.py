@@ -21,6 +21,16 @@ from eccp_assistant.domain.text import fold
 from eccp_assistant.indexing import anticipated as stored_questions
 from eccp_assistant.indexing import claims as stored_claims
 
+RECORD_TABLES = """
+CREATE TABLE records (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, folded_name TEXT,
+    document TEXT, start INTEGER, end INTEGER, body TEXT);
+CREATE UNIQUE INDEX records_by_id ON records (kind, id);
+CREATE TABLE record_values (record INTEGER, kind TEXT, field TEXT, value TEXT, folded TEXT,
+    amount INTEGER, inferred INTEGER);
+CREATE INDEX values_by_record ON record_values (record, field);
+CREATE INDEX values_by_value ON record_values (kind, field, folded);
+"""
+
 _SCHEMA = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, info TEXT, text TEXT);
 CREATE TABLE sections (document TEXT, path TEXT, level INTEGER, heading_start INTEGER,
@@ -33,13 +43,6 @@ CREATE TABLE sentences (number INTEGER PRIMARY KEY, chunk INTEGER, start INTEGER
     sentence_key TEXT);
 CREATE INDEX sentences_by_chunk ON sentences (chunk);
 CREATE TABLE kinds (name TEXT PRIMARY KEY, spec TEXT);
-CREATE TABLE records (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, folded_name TEXT,
-    document TEXT, start INTEGER, end INTEGER, body TEXT);
-CREATE UNIQUE INDEX records_by_id ON records (kind, id);
-CREATE TABLE record_values (record INTEGER, kind TEXT, field TEXT, value TEXT, folded TEXT,
-    amount INTEGER, inferred INTEGER);
-CREATE INDEX values_by_record ON record_values (record, field);
-CREATE INDEX values_by_value ON record_values (kind, field, folded);
 CREATE TABLE value_texts (number INTEGER PRIMARY KEY, text TEXT, key TEXT);
 CREATE TABLE aliases (kind TEXT, field TEXT, value TEXT, said TEXT);
 CREATE TABLE starters (body TEXT);
@@ -81,7 +84,9 @@ def write_content(
     """
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(_SCHEMA + stored_claims.SCHEMA + stored_questions.SCHEMA)
+        connection.executescript(
+            _SCHEMA + RECORD_TABLES + stored_claims.SCHEMA + stored_questions.SCHEMA
+        )
         with connection:
             for document in documents:
                 _insert_document(connection, document)
@@ -100,7 +105,7 @@ def write_content(
                 ((kind.name, json.dumps(asdict(kind), ensure_ascii=False)) for kind in kinds),
             )
             for number, record in enumerate(records):
-                _insert_record(connection, number, record)
+                insert_record(connection, number, record)
             connection.executemany(
                 "INSERT INTO aliases VALUES (?,?,?,?)",
                 (
@@ -158,7 +163,8 @@ def _sentence_rows(chunks: Sequence[Chunk], keys: Sequence[str]) -> Iterator[tup
         yield place, number, span.start, span.end, key
 
 
-def _insert_record(connection: sqlite3.Connection, number: int, record: Record) -> None:
+def insert_record(connection: sqlite3.Connection, number: int, record: Record) -> None:
+    """Write a record and the values that queries filter by."""
     body = json.dumps(asdict(record), ensure_ascii=False)
     connection.execute(
         "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)",

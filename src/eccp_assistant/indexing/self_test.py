@@ -41,6 +41,6 @@ def _quotes(snapshot: Snapshot, corpus: Corpus) -> None:
         if [span.of(text) for span in stored.sentences] != quotes:
             raise BuildRejectedError(f"the sentences of {piece.locator} are not where they stand")
     for record in corpus.records:
-        text = snapshot.document(record.document_id).text
-        if record.span.end > len(text):
-            raise BuildRejectedError(f"record {record.name} stands beyond the end of its document")
+        for source in record.sources:
+            if source.span.end > len(snapshot.document(source.document_id).text):
+                raise BuildRejectedError(f"record {record.name} stands beyond its document")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from eccp_assistant.domain.starters import Starters
 from eccp_assistant.indexing.content import Content
 from eccp_assistant.indexing.lexical import LexicalIndex
 from eccp_assistant.indexing.manifest import Manifest
+from eccp_assistant.indexing.restricted import RestrictedContent
 from eccp_assistant.indexing.vectors import VectorIndex, Vectors
 
 CONTENT = "content.sqlite"
@@ -40,6 +43,10 @@ _LIKE = 8
 
 _POOL = 60
 """Candidates of each retriever that are fused."""
+
+
+_VIEWS = 8
+"""Restrictions to some documents that are kept for the next question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +81,26 @@ class Snapshot:
         self._values = VectorIndex(folder / VALUE_VECTORS, rows=manifest.counts.values)
         self._questions = VectorIndex(folder / QUESTION_VECTORS, rows=manifest.counts.questions)
         self._value_texts = self._content.value_texts()
+        self._view = lru_cache(maxsize=_VIEWS)(self._make_view)
 
     def close(self) -> None:
         """Release the files."""
         self._content.close()
+
+    def within(self, documents: Collection[str] | None) -> Snapshot:
+        """This version with the records as some documents tell them; itself if that is all.
+
+        Args:
+            documents: Ids of documents; ``None`` for all of them.
+        """
+        if documents is None or self.documents.keys() <= set(documents):
+            return self
+        return self._view(frozenset(documents))
+
+    def _make_view(self, documents: frozenset[str]) -> Snapshot:
+        view = copy(self)
+        view._content = RestrictedContent(self._content, documents)
+        return view
 
     # Documents and chunks
 
@@ -100,6 +123,10 @@ class Snapshot:
         held = (self._chunks, self._sentences, self._values, self._questions)
         wanted = (counts.chunks, counts.sentences, counts.values, counts.questions)
         return tuple(index.size for index in held) == wanted
+
+    def title_beside_others(self, document_id: str) -> str:
+        """The title of a document where the corpus holds several; else ``""``, it goes unsaid."""
+        return self.document(document_id).info.title if len(self.documents) > 1 else ""
 
     def chunk_at(self, document_id: str, offset: int) -> Chunk | None:
         """The chunk that covers ``offset`` of a document."""
@@ -224,7 +251,10 @@ class Snapshot:
         return [
             record
             for record in self.records()
-            if record.document_id == document_id and record.span.overlaps(span)
+            if any(
+                source.document_id == document_id and source.span.overlaps(span)
+                for source in record.sources
+            )
         ]
 
     def record_name(self, kind: str, record_id: str) -> str:

@@ -62,7 +62,9 @@ class Compiler:
             return "r.number", []
         spec = self.field(self.kind(query.kind), query.order_by)
         scope = "FROM record_values v WHERE v.record = r.number AND v.field = ?" + self._inferred
-        if spec.type == "number":
+        if spec.type == "number" and not spec.many:
+            by = f"(SELECT v.amount {scope} ORDER BY v.rowid LIMIT 1)"  # that of the first source
+        elif spec.type == "number":
             by = f"(SELECT max(v.amount) {scope})"
         elif spec.many:
             by = f"(SELECT nullif(count(*), 0) {scope})"

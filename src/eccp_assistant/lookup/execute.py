@@ -70,8 +70,13 @@ def execute(query: RecordQuery, content: Content) -> Result:
 
 
 def amount_of(record: Record, field: str) -> int | None:
-    """The number in a field; for a field with several values or none of numbers, how many."""
+    """The number in a field; for a field with several values or none of numbers, how many.
+
+    Where sources give different numbers, that of the first one.
+    """
     items = [item for item in record.fields.get(field, ()) if item.value is not None]
+    if field in record.conflicts:
+        items = items[:1]
     if len(items) == 1 and isinstance(items[0].value, int):
         return items[0].value
     return len(items) if items else None

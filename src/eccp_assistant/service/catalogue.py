@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from eccp_assistant.answering.draft import field_view
+from eccp_assistant.domain.documents import DocumentInfo
 from eccp_assistant.domain.queries import Filter, RecordQuery
-from eccp_assistant.domain.records import FieldSpec, KindSpec, Record
+from eccp_assistant.domain.records import FieldSpec, KindSpec, Record, RecordSource
 from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import NotFoundError
 from eccp_assistant.indexing.snapshot import Snapshot
@@ -52,6 +53,19 @@ class ShownField:
     values: tuple[tuple[str, str], ...]
     printed: str
     inferred: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSource:
+    """A place that a card shows.
+
+    Attributes:
+        quote: What stands there, without its markup.
+    """
+
+    document: DocumentInfo
+    source: RecordSource
+    quote: str
 
 
 def browse_page(snapshot: Snapshot, language: str) -> str:
@@ -120,7 +134,6 @@ def card_page(name: str, record_id: str, snapshot: Snapshot, language: str) -> s
     record = next((each for each in snapshot.records(name) if each.id == record_id), None)
     if record is None:
         raise NotFoundError(f"no {name} '{record_id}'")
-    document = snapshot.document(record.document_id)
     by_name = {(each.kind, each.name): each for each in snapshot.records()}
     return _page(
         "card",
@@ -134,9 +147,13 @@ def card_page(name: str, record_id: str, snapshot: Snapshot, language: str) -> s
             if spec.name in record.fields
         ],
         referring=list(_referring(record, snapshot, language)),
-        document=document,
-        quote=_readable(record.span.of(document.text)),
+        sources=[_shown_source(source, snapshot) for source in record.sources],
     )
+
+
+def _shown_source(source: RecordSource, snapshot: Snapshot) -> ShownSource:
+    document = snapshot.document(source.document_id)
+    return ShownSource(document.info, source, _readable(source.span.of(document.text)))
 
 
 def fault_page(message: str, language: str) -> str:

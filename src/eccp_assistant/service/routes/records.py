@@ -12,7 +12,7 @@ from eccp_assistant.answering.draft import field_view
 from eccp_assistant.answering.frames import frames_of
 from eccp_assistant.domain.answers import FieldView, Language, Lookup
 from eccp_assistant.domain.queries import Filter, RecordQuery
-from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.records import KindSpec, Record, RecordSource
 from eccp_assistant.errors import NotFoundError
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.lookup.compile import Compiler
@@ -45,8 +45,23 @@ class KindDescription(BaseModel):
     fields: list[FieldDescription]
 
 
+class SourceView(BaseModel):
+    """A place that a record was read from."""
+
+    document_id: str
+    locator: str
+    quote: str
+    start: int
+    end: int
+
+
 class SourcedRecord(BaseModel):
-    """A record with the place it was read from."""
+    """A record with the places it was read from; its own place is the first of them.
+
+    Attributes:
+        sources: All of them.
+        conflicts: Fields of which the sources give different values.
+    """
 
     kind: str
     id: str
@@ -57,6 +72,8 @@ class SourcedRecord(BaseModel):
     quote: str
     start: int
     end: int
+    sources: list[SourceView]
+    conflicts: list[str]
 
 
 class FacetValue(BaseModel):
@@ -118,6 +135,7 @@ def _describe(kind: KindSpec, count: int) -> KindDescription:
 
 def _sourced(record: Record, snapshot: Snapshot) -> SourcedRecord:
     kind = snapshot.kinds[record.kind]
+    sources = [_source_view(source, snapshot) for source in record.sources]
     return SourcedRecord(
         kind=record.kind,
         id=record.id,
@@ -127,11 +145,19 @@ def _sourced(record: Record, snapshot: Snapshot) -> SourcedRecord:
             for spec in kind.fields
             if spec.name in record.fields
         },
-        document_id=record.document_id,
-        locator=record.locator,
-        quote=record.span.of(snapshot.document(record.document_id).text),
-        start=record.span.start,
-        end=record.span.end,
+        **sources[0].model_dump(),
+        sources=sources,
+        conflicts=list(record.conflicts),
+    )
+
+
+def _source_view(source: RecordSource, snapshot: Snapshot) -> SourceView:
+    return SourceView(
+        document_id=source.document_id,
+        locator=source.locator,
+        quote=source.span.of(snapshot.document(source.document_id).text),
+        start=source.span.start,
+        end=source.span.end,
     )
 
 
