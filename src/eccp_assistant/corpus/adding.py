@@ -62,7 +62,7 @@ def add_document(
         CorpusError: If something of it is wrong or in the corpus already; nothing is written then.
     """
     data = original.read_bytes()
-    _check(about, original)
+    check_description(about, original)
     if not replace:
         refuse_known(folder, document_id=about.id, original=original, data=data)
     header = {
@@ -84,7 +84,7 @@ def add_document(
     return load_document(path)
 
 
-def _check(about: Description, original: Path) -> None:
+def check_description(about: Description, original: Path) -> None:
     """Refuse what would not be found, shown or sorted.
 
     Raises:

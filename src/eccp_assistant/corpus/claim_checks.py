@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from eccp_assistant.corpus.record_merging import seen_through
 from eccp_assistant.corpus.tally import figure, matching
 from eccp_assistant.domain.claims import CheckedClaim, Claim, Verdict
 from eccp_assistant.domain.documents import Document
@@ -41,7 +42,8 @@ def _check(
     holds: bool | None = None
     found = ""
     if says.query is not None:
-        holds, found, making = _counted(says.value, says.query, kinds, records)
+        told = _told_by(claim.place.document_id, kinds[says.query.kind], records)
+        holds, found, making = _counted(says.value, says.query, kinds, told)
         rows = tuple(dict.fromkeys((*making, *rows)))
     elif says.sum_of:
         total = sum(by_id[name].says.value or 0 for name in says.sum_of)
@@ -73,6 +75,19 @@ def _check(
         rows=rows,
         figures=tuple(dict.fromkeys(value for value in values if value is not None)),
     )
+
+
+def _told_by(document: str, kind: KindSpec, records: Sequence[Record]) -> Sequence[Record]:
+    """The records that a statement of a document speaks of: its own, or all where it has none.
+
+    Another document with more of the same kind makes no figure of this one wrong.
+    """
+    seen = (
+        seen_through(kind, record, frozenset({document}))
+        for record in records
+        if record.kind == kind.name
+    )
+    return [record for record in seen if record is not None] or records
 
 
 def _counted(

@@ -7,6 +7,7 @@ import sys
 import click
 
 from eccp_assistant.service.cli_add import add
+from eccp_assistant.service.cli_add_records import add_records
 from eccp_assistant.service.cli_output import as_json_option, echo_json
 
 
@@ -16,6 +17,7 @@ def corpus() -> None:
 
 
 corpus.add_command(add)
+corpus.add_command(add_records)
 
 
 @corpus.command("check")

@@ -43,8 +43,9 @@ def _changes(changes: Changes) -> Iterator[str]:
         yield f"Smoke questions: {len(asked)} asked, {len(different)} answered differently."
         for each in different:
             yield f"  {each.question}"
-            yield f"    before: {_short(each.before or '')}"
-            yield f"    now:    {_short(each.after)}"
+            before, after = _apart(each.before or "", each.after)
+            yield f"    before: {before}"
+            yield f"    now:    {after}"
 
 
 def _names(delta: Delta) -> Iterator[str]:
@@ -55,9 +56,26 @@ def _names(delta: Delta) -> Iterator[str]:
             yield f"    {sign} … and {len(names) - _NAMED} more"
 
 
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """Two answers from a little before the place where they part."""
+    first, second = " ".join(before.split()), " ".join(after.split())
+    if first == second:
+        return _short(first), "the same words, with other evidence"
+    parting = next(
+        (
+            place
+            for place, (one, other) in enumerate(zip(first, second, strict=False))
+            if one != other
+        ),
+        min(len(first), len(second)),
+    )
+    start = max(0, parting - _SHORT // 2) if parting > _SHORT // 2 else 0
+    lead = "…" if start else ""
+    return lead + _short(first[start:]), lead + _short(second[start:])
+
+
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
 
 
 def as_data(report: BuildReport) -> dict[str, object]:
