@@ -54,6 +54,7 @@ eval: build ## Score the answers: make eval QUESTIONS=file.jsonl
 
 bench: build ## Measure speed, as ratios within one run
 	$(BIN)/python benchmarks/ask.py
+	$(BIN)/python benchmarks/rebuild.py
 
 lock: setup ## Write the lock files from pyproject.toml
 	$(BIN)/python -m piptools compile $(LOCK) --output-file requirements.lock pyproject.toml
@@ -62,4 +63,4 @@ lock: setup ## Write the lock files from pyproject.toml
 	sed -i 's/^torch==2\.13\.0+cpu/torch==2.13.0/' requirements.lock requirements-dev.lock
 
 clean: ## Remove the environment and the index
-	rm -rf $(VENV) index/versions index/CURRENT index/build.lock
+	rm -rf $(VENV) index/versions index/CURRENT index/build.lock index/history.jsonl index/*.json index/*.sqlite

@@ -55,7 +55,7 @@ SAID = {
     ),
     "extract": ({"quotes": QUOTES}, ("Eins.", " [6] ", "Zwei.", " (Buch) [7]")),
     "not_in_corpus": (
-        {"missing": ["Q", "R"], "given": ["2016"], "section": "S"},
+        {"missing": ["Q", "R"], "given": ["2016"], "section": "S", "several": False},
         ("Q, R", "2016"),
     ),
     "greeting": ({"kinds": ["34 XYZ", "6 UVW"]}, ("34 XYZ, 6 UVW",)),

@@ -31,6 +31,7 @@ def abstention(evidence: Evidence, snapshot: Snapshot, frames: Frames, language:
         missing=missing,
         given=_other_years(evidence, snapshot),
         section=plain(best.chunk.section[-1]) if best and best.chunk.section else "",
+        several=len(snapshot.documents) > 1,
     )
     return Draft(status="not_in_corpus", text=text, generator="extractive")
 

@@ -13,6 +13,9 @@ from eccp_assistant.domain.answers import Language
 class Frames:
     """The frames of one language; ``frames("counted", total=3, …)`` renders one.
 
+    Attributes:
+        language: Which one.
+
     Raises:
         jinja2.UndefinedError: If a frame is given too little, naming the variable.
         KeyError: If there is no such frame, naming it and its folder.
@@ -25,6 +28,7 @@ class Frames:
             # The text is Markdown; the page escapes it when it turns it into HTML.
             autoescape=False,
         )
+        self.language = language
         self._folder = f"prompts/frames/{language}"
         own = [name for name in environment.list_templates() if name.startswith(f"{language}/")]
         self._modules = [environment.get_template(name).module for name in own]

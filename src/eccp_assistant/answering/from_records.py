@@ -39,7 +39,13 @@ class _Composer(RecordWriter):
         # The documents asked may hold no record of the kind at all.
         unheard = self._unheard_of() if self.result.of_all else [self.things(2)]
         if unheard:
-            text = self.frames("not_in_corpus", missing=unheard, given=[], section="")
+            text = self.frames(
+                "not_in_corpus",
+                missing=unheard,
+                given=[],
+                section="",
+                several=len(self.snapshot.documents) > 1,
+            )
             return Draft(status="not_in_corpus", text=text, generator="lookup")
         marked = [(record, self.cite(record)) for record in self._shown()]
         text = self._text(marked) if marked else self._nothing()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from eccp_assistant.answering.citations import Citations
+from eccp_assistant.answering.dates import in_words
 from eccp_assistant.answering.frames import Frames
 from eccp_assistant.domain.answers import Note
 from eccp_assistant.domain.queries import RecordQuery, filters_of
@@ -52,7 +53,9 @@ def record_notes(
         text = frames("note_missing", names=silent, field=query.order_by)
         notes.append(Note(kind="missing", text=text))
     dates = dict.fromkeys(source.as_of for row in rows for source in row.sources) or [kind.as_of]
-    notes += [Note(kind="dated", text=frames("note_dated", date=date)) for date in dates if date]
+    for date in filter(None, dates):
+        text = frames("note_dated", date=in_words(date, frames.language))
+        notes.append(Note(kind="dated", text=text))
     return list({note.text: note for note in notes}.values())
 
 

@@ -135,7 +135,7 @@ def render(text: str, passage: Span | None = None) -> Rendered:
             token.attrSet("class", f"align-{alignment}")
         if token.type == "inline" and (mark := PAGE_MARK.fullmatch(token.content)):
             tokens[place - 1].attrSet("class", "page-mark")
-            token.children = [Token("text", "", 0, content=mark.group(1))]
+            token.children = [Token("text", "", 0, content=f"p. {mark.group(1)}")]
     return Rendered(md.renderer.render(tokens, md.options, env), tuple(outline))
 
 
