@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Self
 
 from eccp_assistant.domain.answers import Language, spoken
-from eccp_assistant.errors import EccpError, IndexMissingError
+from eccp_assistant.errors import EccpError
 from eccp_assistant.indexing.snapshot import Snapshot
 from eccp_assistant.indexing.versions import IndexVersions
 from eccp_assistant.lookup.vocabulary import Vocabulary
@@ -84,20 +84,15 @@ class CurrentVersion:
 
     def _look(self) -> Opened:
         opened = self._opened
-        try:
-            pointer = self._versions.current()
-        except IndexMissingError:
-            if opened is None:
-                raise
-            return opened
-        if opened is not None and pointer == self._pointer:
+        pointer = self._versions.current_or_none()
+        if opened is not None and pointer in {None, self._pointer}:
             return opened
         # Where one thread is opening the new version, the others go on with the one before.
         if not self._lock.acquire(blocking=opened is None):
             assert opened is not None
             return opened
         try:
-            if self._opened is None or self._pointer != pointer:
+            if self._opened is None or pointer != self._pointer:
                 self._opened = self._open()
                 self._pointer = pointer
             return self._opened

@@ -174,6 +174,7 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(tmp_path):
         "UTF-8": written("latin.txt", "Señor".encode("latin-1")),
         "the words": written("nothing.txt", b" \n"),
         "mend the path": tmp_path / "missing.pdf",
+        "add-records": written("table.xlsx", b"PK"),
         ".pdf, .docx": written("slides.pptx", b"PK"),
     }
     for told, path in hopeless.items():

@@ -121,6 +121,22 @@ def test_a_lost_pointer_does_not_stop_a_server(corpus, store):
     assert build(corpus, store).changed, "the next build publishes anew"
 
 
+@pytest.mark.parametrize("pointer", [b"", b"no such version\n", b"\xff\xfe\x00", None])
+def test_a_spoilt_pointer_leads_to_the_newest_whole_version_and_is_mended(corpus, store, pointer):
+    _, second = two_versions(corpus, store)
+    path = store.folder / "CURRENT"
+    path.unlink() if pointer is None else path.write_bytes(pointer)
+    assistant = assistant_over(store)
+    assert height(assistant) == "1912"
+    assert "eccp index build" in assistant.index_problem
+    report = build(corpus, store)
+    assert report.reused > 0
+    assert report.embedded == 0
+    assert store.current() == report.version != second
+    assert height(assistant) == "1912"
+    assert assistant.index_problem is None
+
+
 def test_without_any_whole_version_the_error_names_the_repair(corpus, store):
     version = build(corpus, store).version
     damage(store.path(version) / "content.sqlite", "truncated")

@@ -199,7 +199,7 @@ class _Build:
         self.report(Progress("reading the corpus"))
         digest, corpus = read_at_rest(self.corpus_dir)
         current = self.store.current_or_none()
-        old = self._old(current)
+        old = self._old()
         version = self.store.next_version(digest, self.now)
         try:
             with self.store.scratch(version) as scratch:
@@ -238,10 +238,8 @@ class _Build:
             changes=changes,
         )
 
-    def _old(self, current: str | None) -> Snapshot | None:
+    def _old(self) -> Snapshot | None:
         """The version to compare with and to take vectors from; one of another model is none."""
-        if current is None:
-            return None
         try:
             return self.store.open_good(fingerprint=self.embedder.fingerprint)[0]
         except EccpError:

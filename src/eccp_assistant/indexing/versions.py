@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from eccp_assistant.errors import (
+    EccpError,
     IndexDamagedError,
     IndexMissingError,
     IndexStaleError,
@@ -108,8 +109,8 @@ class IndexVersions:
                 version = moved_to
         return self._open(version, fingerprint)
 
-    def open_good(self, *, fingerprint: str) -> tuple[Snapshot, IndexDamagedError | None]:
-        """Pin the current version or, where it is damaged, the newest one before it that is whole.
+    def open_good(self, *, fingerprint: str) -> tuple[Snapshot, EccpError | None]:
+        """Pin the current version or, where it cannot be read, the newest other one that is whole.
 
         Returns:
             The snapshot, and what is wrong with the current version if it is another one.
@@ -121,18 +122,23 @@ class IndexVersions:
         """
         try:
             return self.open(fingerprint=fingerprint), None
-        except IndexDamagedError as damage:
-            for version in reversed(self.before(self.current())):
+        except (IndexDamagedError, IndexMissingError) as damage:
+            current = self.current_or_none()
+            known = self.versions()
+            # A pointer that names no version does not tell which ones came before it either.
+            others = self.before(current) if current in known else known
+            for version in reversed(others):
                 try:
                     return self._open(version, fingerprint), damage
                 except (IndexDamagedError, IndexStaleError):
                     continue
             raise
 
-    def before(self, version: str) -> list[str]:
+    def before(self, version: str | None) -> list[str]:
         """The versions on disk that were current before ``version``, oldest first."""
         published = set(self.history.published())
-        older = [each for each in self.versions() if sequence(each) < sequence(version)]
+        number = sequence(version or "")
+        older = [each for each in self.versions() if sequence(each) < number]
         return [each for each in older if not published or each in published]
 
     def _open(self, version: str, fingerprint: str | None) -> Snapshot:

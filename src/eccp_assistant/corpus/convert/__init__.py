@@ -56,6 +56,8 @@ ENDINGS: dict[str, Callable[[Path], Converted]] = {
     ".txt": _text,
 }
 
+_TABLES = frozenset({".xlsx", ".xls", ".csv", ".tsv", ".ods"})
+
 
 def convert(path: Path) -> Converted:
     """A file as Markdown.
@@ -64,6 +66,9 @@ def convert(path: Path) -> Converted:
         CorpusError: If its format is not known, or it cannot be read.
     """
     reader = ENDINGS.get(path.suffix.casefold())
+    if path.suffix.casefold() in _TABLES:
+        repair = "use `eccp corpus add-records` for rows of a sheet"
+        raise CorpusError("a table is no text", repair=repair, path=path)
     if reader is None:
         repair = f"give a file that ends in {', '.join(ENDINGS)}"
         raise CorpusError(f"'{path.suffix}' files are not read", repair=repair, path=path)
