@@ -76,14 +76,14 @@ def living_page(browser, living, complaints):
 def test_the_page_tells_its_index_and_offers_to_refresh_when_it_has_changed(living_page):
     page, revise = living_page
     before = page.locator("#built").get_attribute("data-version")
-    expect(page.locator("#built")).to_contain_text("Documents indexed on")
+    expect(page.locator("#built")).to_contain_text("Index of")
     expect(page.locator("#renewed")).to_be_hidden()
     version = revise("4,50 euros", "7 euros")
     time.sleep(2)
     # A reader comes back to the tab.
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator("#renewed")).to_be_visible()
-    expect(page.get_by_role("status")).to_have_text("They have been updated since.")
+    expect(page.get_by_role("status")).to_have_text("The documents have been updated.")
     page.get_by_role("button", name="Refresh the page").click()
     expect(page.locator("#built")).to_have_attribute("data-version", version)
     expect(page.locator("#renewed")).to_be_hidden()

@@ -8,12 +8,13 @@ from eccp_assistant.answering.citations import Citations
 from eccp_assistant.domain.answers import (
     FieldView,
     Generator,
+    Language,
     Lookup,
     Note,
     RecordView,
     Status,
 )
-from eccp_assistant.domain.records import FieldItem, KindSpec, Record
+from eccp_assistant.domain.records import FieldItem, KindSpec, Record, said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ class Draft:
     beside: frozenset[int] = frozenset()
 
 
-def view(record: Record, kind: KindSpec, marker: int | None) -> RecordView:
+def view(
+    record: Record, kind: KindSpec, marker: int | None, language: Language = "en"
+) -> RecordView:
     """A record as the API shows it, every field as printed and as understood."""
     return RecordView(
         kind=record.kind,
         id=record.id,
         name=record.name,
         fields={
-            spec.name: field_view(record.fields[spec.name], many=spec.many)
+            spec.name: field_view(record.fields[spec.name], language, many=spec.many)
             for spec in kind.fields
             if spec.name in record.fields
         },
@@ -50,14 +53,14 @@ def view(record: Record, kind: KindSpec, marker: int | None) -> RecordView:
     )
 
 
-def field_view(items: tuple[FieldItem, ...], *, many: bool) -> FieldView:
+def field_view(items: tuple[FieldItem, ...], language: Language = "en", *, many: bool) -> FieldView:
     """A field as printed and as understood; several values also where sources differ."""
     values = tuple(item.value for item in items if item.value is not None)
-    reasons = [item.reason for item in items if item.inferred and item.reason]
+    reasons = [said_in(item.reason, language) for item in items if item.inferred]
     return FieldView(
         printed="; ".join(item.printed for item in items if item.printed),
         value=values if many or len(values) > 1 else (values[0] if values else None),
-        inferred=" ".join(dict.fromkeys(reasons)) or None,
+        inferred=" ".join(dict.fromkeys(filter(None, reasons))) or None,
     )
 
 

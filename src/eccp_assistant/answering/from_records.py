@@ -67,7 +67,8 @@ class _Composer(RecordWriter):
             generator="lookup",
             citations=self.citations,
             records=tuple(
-                view(record, self.snapshot.kinds[record.kind], marker) for record, marker in records
+                view(record, self.snapshot.kinds[record.kind], marker, self.frames.language)
+                for record, marker in records
             ),
             lookup=Lookup(
                 **self.query.model_dump(exclude={"filters"}),

@@ -9,7 +9,7 @@ from eccp_assistant.answering.dates import in_words
 from eccp_assistant.answering.frames import Frames
 from eccp_assistant.domain.answers import Note
 from eccp_assistant.domain.queries import RecordQuery, filters_of
-from eccp_assistant.domain.records import FieldItem, KindSpec, Record
+from eccp_assistant.domain.records import FieldItem, KindSpec, Record, said_in
 from eccp_assistant.lookup.execute import Result
 
 
@@ -52,8 +52,8 @@ def record_notes(
         silent = [record.name for record in result.rows if not record.values(query.order_by or "")]
         text = frames("note_missing", names=silent, field=query.order_by)
         notes.append(Note(kind="missing", text=text))
-    dates = dict.fromkeys(source.as_of for row in rows for source in row.sources) or [kind.as_of]
-    for date in filter(None, dates):
+    dates = [source.as_of for row in rows for source in row.sources] or [kind.as_of]
+    for date in dict.fromkeys(said_in(each, frames.language) for each in dates if each):
         text = frames("note_dated", date=in_words(date, frames.language))
         notes.append(Note(kind="dated", text=text))
     return list({note.text: note for note in notes}.values())
@@ -73,7 +73,8 @@ def asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
 def _value_notes(
     record: Record, item: FieldItem, citations: Citations, frames: Frames
 ) -> Iterator[Note]:
-    said = {"name": record.name, "printed": item.printed, "reason": item.reason}
+    reason = said_in(item.reason, frames.language)
+    said = {"name": record.name, "printed": item.printed, "reason": reason}
     source = record.sources[item.source]
     if item.inferred and item.value is not None:
         frame = "note_inferred" if item.printed else "note_concluded"

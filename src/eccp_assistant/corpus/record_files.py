@@ -15,7 +15,7 @@ from eccp_assistant.corpus.yaml_lines import (
     validated,
     without_lines,
 )
-from eccp_assistant.domain.records import FieldRole, FieldType, Scalar
+from eccp_assistant.domain.records import FieldRole, FieldType, Said, Scalar
 from eccp_assistant.errors import CorpusError
 
 _IDENTIFIER = r"^[a-z][a-z0-9_]*$"
@@ -73,9 +73,14 @@ class ItemEntry(Located):
 
     printed: str = ""
     value: Scalar | None = None
-    reason: str = ""
+    reason: Said = ""
     inferred: bool = False
     count: int | None = None
+
+    @field_validator("reason", mode="before")
+    @classmethod
+    def _no_lines(cls, value: object) -> object:
+        return without_lines(value)
 
 
 class RecordsFile(Located):
@@ -86,7 +91,7 @@ class RecordsFile(Located):
     labels: dict[str, tuple[str, str]] = Field(default_factory=dict)
     synonyms: dict[str, list[str]] = Field(default_factory=dict)
     implied: list[str] = Field(default_factory=list)
-    as_of: str = ""
+    as_of: Said = ""
     families: dict[Identifier, FamilyEntry] = Field(default_factory=dict)
     fields: dict[Identifier, FieldEntry] = Field(default_factory=dict)
     records: list[dict[str, object]]
@@ -96,7 +101,7 @@ class RecordsFile(Located):
         """Whether it says what its kind is called."""
         return bool(self.labels)
 
-    @field_validator("labels", "synonyms", mode="before")
+    @field_validator("labels", "synonyms", "as_of", mode="before")
     @classmethod
     def _no_lines(cls, value: object) -> object:
         return without_lines(value)

@@ -35,6 +35,7 @@ from eccp_assistant.domain.records import (
     KindSpec,
     Record,
     RecordSource,
+    Said,
 )
 from eccp_assistant.errors import CorpusError
 
@@ -132,7 +133,7 @@ class _Reader:
 
 
 def _record(
-    raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: Finder, as_of: str
+    raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: Finder, as_of: Said
 ) -> Record:
     path, line = finder.path, int(str(raw.get(LINE_KEY, 0)))
     record_id = str(raw.get("id", ""))

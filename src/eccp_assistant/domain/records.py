@@ -18,6 +18,16 @@ FieldType = Literal[
 FieldRole = Literal["name", "alias", "plain"]
 Scalar = str | int
 
+Said = str | dict[str, str]
+"""Words of an editor: the same in every language, or by language code."""
+
+
+def said_in(said: Said, language: str) -> str:
+    """An editor's words in ``language``, else in English, else in whichever there are."""
+    if isinstance(said, str):
+        return said
+    return said.get(language) or said.get("en") or next(iter(said.values()), "")
+
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
@@ -72,7 +82,7 @@ class KindSpec:
         synonyms: Language code → other nouns for it in a question.
         implied: Words that hold of every record ("planted", "of the garden") and
             therefore filter nothing.
-        as_of: Date the rows speak at, as printed, or ``""``.
+        as_of: Date the rows speak at, as printed or as it is said by language, or ``""``.
     """
 
     name: str
@@ -80,7 +90,7 @@ class KindSpec:
     fields: tuple[FieldSpec, ...]
     synonyms: dict[str, tuple[str, ...]] = field(default_factory=dict)
     implied: tuple[str, ...] = ()
-    as_of: str = ""
+    as_of: Said = ""
     families: tuple[FamilySpec, ...] = ()
 
     def label(self, language: str, *, plural: bool = False) -> str:
@@ -123,7 +133,7 @@ class FieldItem:
 
     printed: str
     value: Scalar | None
-    reason: str = ""
+    reason: Said = ""
     inferred: bool = False
     count: int | None = None
     source: int = 0
@@ -136,7 +146,7 @@ class RecordSource:
     Attributes:
         span: The row or sentence in the document.
         locator: How a person finds it ("Annex 3, row 6").
-        as_of: Date it speaks at, as printed, or ``""``.
+        as_of: Date it speaks at, as printed or as it is said by language, or ``""``.
         name: What the record is called there.
         fields: Field name → its items there; a missing name means that it has no such field.
         aliases: What the record is also called in the file that reads this place.
@@ -146,7 +156,7 @@ class RecordSource:
     span: Span
     locator: str
     section: tuple[str, ...]
-    as_of: str = ""
+    as_of: Said = ""
     name: str = ""
     fields: dict[str, tuple[FieldItem, ...]] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from eccp_assistant.answering.draft import field_view
+from eccp_assistant.domain.answers import spoken
 from eccp_assistant.domain.documents import DocumentInfo
 from eccp_assistant.domain.queries import Filter, RecordQuery
 from eccp_assistant.domain.records import FieldSpec, KindSpec, Record, RecordSource
@@ -203,7 +204,7 @@ def _columns(kind: KindSpec, records: Sequence[Record]) -> Iterator[FieldSpec]:
 def _shown(
     spec: FieldSpec, record: Record, by_name: Mapping[tuple[str, str], Record], language: str
 ) -> ShownField:
-    view = field_view(record.fields[spec.name], many=True)
+    view = field_view(record.fields[spec.name], spoken(language), many=True)
     values = view.value if isinstance(view.value, tuple) else ()
     linked = []
     for value in values:
