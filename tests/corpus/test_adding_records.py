@@ -94,6 +94,7 @@ def test_a_record_is_cited_by_the_row_it_has_in_the_sheet(corpus, workbook):
     # The table begins in the third row, so the first record stands in the fourth.
     assert first.span.of(text).startswith("| 4 | Salmón Austral | Los Lagos |")
     assert first.document_id == "chile-clusters"
+    assert first.locator == "Clústeres de Chile (ejemplo), row 4"
     assert (corpus / "originals/clusters.xlsx").read_bytes() == workbook.read_bytes()
 
 

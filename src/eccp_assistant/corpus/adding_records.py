@@ -12,6 +12,7 @@ import yaml
 
 from eccp_assistant.corpus.adding import Description, check_description, id_of
 from eccp_assistant.corpus.cell_values import country_in, number_in, several_in
+from eccp_assistant.corpus.chunking import ROW_NUMBERS
 from eccp_assistant.corpus.column_mapping import Mapped
 from eccp_assistant.corpus.convert.parts import table_lines
 from eccp_assistant.corpus.faults import gathering
@@ -20,9 +21,6 @@ from eccp_assistant.corpus.sheets import Row, Sheet
 from eccp_assistant.corpus.writing import refuse_known, with_front_matter, write_all
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.errors import CorpusError
-
-ROW = "Row"
-"""The first column of the document's table: the number that a row has in the sheet."""
 
 _EMPTY = {"printed": "", "value": None}
 
@@ -106,7 +104,7 @@ def add_records(
 
 def _text(sheet: Sheet, title: str) -> str:
     """The sheet as a document: one table, whose first column names each row."""
-    rows = [(ROW, *sheet.columns)]
+    rows = [(ROW_NUMBERS, *sheet.columns)]
     rows += [(str(row.number), *row.cells) for row in sheet.rows]
     return "\n".join([f"# {title}", "", f"## {sheet.name}", "", *table_lines(rows)])
 

@@ -16,11 +16,14 @@ from eccp_assistant.corpus.sentences import sentences
 from eccp_assistant.domain.documents import Chunk, ChunkKind, Document, Section, Span
 from eccp_assistant.domain.text import plain
 
-CHUNKING_VERSION = 1
+CHUNKING_VERSION = 2
 """Raised whenever the same document would be cut or described differently."""
 
 MAX_CHUNK_CHARS = 1500
 """About 400 tokens of the default model, which reads 512: a passage is never cut by it."""
+
+ROW_NUMBERS = "Row"
+"""Name of a table's first column where it gives the rows the numbers they have in a sheet."""
 
 _PAGE_NUMBER = re.compile(r"\s\.*\d{1,4}$|\.{3,}\s*\d{1,4}$")
 _NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?(?=\s|$)")
@@ -137,8 +140,10 @@ def _table(text: str, block: Block, header: Row, place: str, caption: str) -> It
     yield _Cut("contents", header.span, f"{place}, table head", "", "", (header.span,))
     label = caption.split(".", maxsplit=1)[0] if _CAPTION.match(caption) else place
     names = [plain(cell) for cell in header.cells]
-    for number, row in enumerate(block.rows, start=1):
+    numbered = bool(names) and names[0] == ROW_NUMBERS
+    for place_in_table, row in enumerate(block.rows, start=1):
         cells = [plain(cell) for cell in row.cells]
+        number = cells[0] if numbered and cells and cells[0].isdigit() else place_in_table
         pairs = zip(names, cells, strict=False)
         body = " | ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
         yield _Cut("row", row.span, f"{label}, row {number}", caption, body, (row.span,))
