@@ -57,9 +57,10 @@ def sheet_of(tmp_path, *rows, name="table.csv"):
 
 def add(corpus, path, kind, *, wishes=None, about=ABOUT, **options):
     sheet = read_sheet(path)
-    known = next((each for each in load_corpus(corpus).kinds if each.name == kind), None)
+    kinds = load_corpus(corpus).kinds
+    known = next((each for each in kinds if each.name == kind), None)
     columns = with_wishes(sheet, known, suggest(sheet, known), wishes or {})
-    return add_records(corpus, path, sheet, kind, known, columns, about, **options)
+    return add_records(corpus, path, sheet, kind, kinds, columns, about, **options)
 
 
 def test_a_new_kind_is_declared_with_the_types_of_its_columns(corpus, workbook):
@@ -84,6 +85,18 @@ def test_a_new_kind_is_declared_with_the_types_of_its_columns(corpus, workbook):
     assert north.fields["no_de_pymes"][0].printed == "1.250"
     assert north.values("sectores") == ("Turismo", "Digital")
     assert north.fields["correo"][0].value is None
+
+
+def test_a_new_field_is_called_as_similar_ones_of_the_corpus_are(corpus, tmp_path):
+    path = sheet_of(
+        tmp_path, ("Nombre", "Procedencia", "Altura en metros"), ("Malva", "Chile", "2")
+    )
+    add(corpus, path, "shrub")
+    (kind,) = [each for each in load_corpus(corpus).kinds if each.name == "shrub"]
+    assert kind.field("procedencia").labels["es"] == "origen", "as the other countries are called"
+    assert kind.field("altura_en_metros").labels == {"en": "height", "es": "altura"}
+    assert "tall" in kind.field("altura_en_metros").synonyms["en"]
+    assert kind.field("nombre").labels == {"en": "Nombre", "es": "Nombre"}
 
 
 def test_a_record_is_cited_by_the_row_it_has_in_the_sheet(corpus, workbook):
@@ -274,11 +287,17 @@ def test_the_command_shows_the_mapping_and_waits_for_a_yes(corpus, workbook):
     assert "no_de_pymes" in shown.stdout
     assert "--yes" in shown.stderr
     assert contents(corpus) == before
-    done = eccp(corpus, str(workbook), "--kind", "chilean_cluster", "--yes", "--map", "Web=")
+    named = ("--called", "es=clúster chileno, clústeres chilenos", "--map", "Web=")
+    done = eccp(corpus, str(workbook), "--kind", "chilean_cluster", "--yes", *named)
     assert done.returncode == 0, done.stderr
     assert "Added 10 records" in done.stdout
     (file,) = (corpus / "records").glob("chilean_cluster-*.yaml")
-    assert "web" not in yaml.safe_load(file.read_text(encoding="utf-8"))["fields"]
+    written = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert "web" not in written["fields"]
+    assert written["labels"]["es"] == ["clúster chileno", "clústeres chilenos"]
+    wrong = eccp(corpus, str(workbook), "--kind", "chilean_cluster", "--called", "es=clúster")
+    assert wrong.returncode == 2
+    assert "LANGUAGE=ONE,SEVERAL" in wrong.stderr
 
 
 def test_the_command_warns_of_what_a_kind_says_of_every_record(corpus, tmp_path):

@@ -18,6 +18,7 @@ from eccp_assistant.corpus.convert.parts import table_lines
 from eccp_assistant.corpus.faults import gathering
 from eccp_assistant.corpus.record_files import read_records_file
 from eccp_assistant.corpus.sheets import Row, Sheet
+from eccp_assistant.corpus.wording import wording_of
 from eccp_assistant.corpus.writing import refuse_known, with_front_matter, write_all
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.errors import CorpusError
@@ -45,10 +46,11 @@ def add_records(
     original: Path,
     sheet: Sheet,
     kind: str,
-    known: KindSpec | None,
+    kinds: Sequence[KindSpec],
     columns: Sequence[Mapped],
     about: Description,
     *,
+    called: Mapping[str, tuple[str, str]] | None = None,
     replace: bool = False,
 ) -> AddedRecords:
     """Put the rows of a sheet into a corpus.
@@ -58,9 +60,10 @@ def add_records(
         original: The file that was read; a copy of it is kept.
         sheet: What it holds.
         kind: What its rows are.
-        known: The kind, where a file declares it already.
+        kinds: Those that the corpus has; new fields are called as similar ones are there.
         columns: Which column is which field.
         about: What is said of the sheet as a document.
+        called: Language code → what one and several records of a new kind are called.
         replace: Whether what was added from it before may be replaced.
 
     Raises:
@@ -74,8 +77,10 @@ def add_records(
         if path.exists():
             repair = "choose another id with --id, or give --replace"
             raise CorpusError("these records exist", repair=repair, path=path)
+    known = next((each for each in kinds if each.name == kind), None)
     records = _records(sheet, known, columns, original)
-    content = {**_heading(kind, known, columns, about), "records": records}
+    heading = _heading(kind, kinds, columns, about, called or {})
+    content = {**heading, "records": records}
     header = {
         "title": about.title,
         "origin": about.origin,
@@ -110,15 +115,20 @@ def _text(sheet: Sheet, title: str) -> str:
 
 
 def _heading(
-    kind: str, known: KindSpec | None, columns: Sequence[Mapped], about: Description
+    kind: str,
+    kinds: Sequence[KindSpec],
+    columns: Sequence[Mapped],
+    about: Description,
+    called: Mapping[str, tuple[str, str]],
 ) -> dict[str, object]:
     """What stands before the records: the kind, and the fields that are new with it."""
     head: dict[str, object] = {"kind": kind}
-    fields = {each.field: _field(each) for each in columns if each.field and each.new}
-    if known is None:
+    fields = {each.field: _field(each, kinds) for each in columns if each.field and each.new}
+    if all(each.name != kind for each in kinds):
         name = kind.replace("_", " ")
-        head["labels"] = {"en": [name, f"{name}s"], "es": [name, f"{name}s"]}
-        fields[_name_field(columns, known)]["role"] = "name"
+        labels = {"en": (name, f"{name}s"), "es": (name, f"{name}s"), **called}
+        head["labels"] = {language: list(names) for language, names in labels.items()}
+        fields[_name_field(columns, None)]["role"] = "name"
     head["document"] = about.id
     head["as_of"] = about.date
     if fields:
@@ -126,9 +136,16 @@ def _heading(
     return head
 
 
-def _field(mapped: Mapped) -> dict[str, object]:
-    labels = dict.fromkeys(("en", "es"), mapped.column)
-    found: dict[str, object] = {"type": mapped.type, "labels": labels}
+def _field(mapped: Mapped, kinds: Sequence[KindSpec]) -> dict[str, object]:
+    """A field's declaration, in the words that the corpus has for such a column."""
+    found: dict[str, object] = {"type": mapped.type}
+    wording = wording_of(mapped.column, mapped.type, kinds)
+    if wording is None:
+        found["labels"] = dict.fromkeys(("en", "es"), mapped.column)
+    else:
+        found["labels"] = dict(wording.labels)
+        synonyms = {language: list(said) for language, said in wording.synonyms.items() if said}
+        found.update({"synonyms": synonyms} if synonyms else {})
     return {**found, "many": True} if mapped.many else found
 
 

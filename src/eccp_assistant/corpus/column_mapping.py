@@ -6,20 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from eccp_assistant.corpus.cell_values import type_of
 from eccp_assistant.corpus.sheets import Sheet
+from eccp_assistant.corpus.wording import ALIKE, TELLING, Wording, likeness
 from eccp_assistant.domain.records import FieldSpec, FieldType, KindSpec
 from eccp_assistant.domain.text import fold
 from eccp_assistant.errors import CorpusError
 
 _NOT_A_FIELD = re.compile(r"[^a-z0-9]+")
-_ALIKE = 82
-"""Likeness (0 to 100) from which on a column's name is taken for a field's."""
-
-_TELLING: frozenset[FieldType] = frozenset({"country", "email", "url"})
-"""Types that the cells tell, whatever the column is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ def suggest(sheet: Sheet, kind: KindSpec | None) -> list[Mapped]:
     )
     taken: dict[int, str] = {}
     for score, place, name in scored:
-        if -score >= _ALIKE and place not in taken and name not in taken.values():
+        if -score >= ALIKE and place not in taken and name not in taken.values():
             taken[place] = name
     return [
         _known(kind, column, taken[place]) if place in taken else Mapped(column, None)
@@ -124,16 +118,8 @@ def _field_name(column: str) -> str:
 
 def _likeness(sheet: Sheet, column: str, spec: FieldSpec) -> float:
     """How much a column is like a field, 0 to 100, by its name or else by its cells."""
-    names = [spec.name.replace("_", " "), *spec.labels.values()]
-    names += [name for said in spec.synonyms.values() for name in said]
-    found = fold(column)
-    # "Name of the cluster" holds "name": words in common count, if not as much as the same words.
-    by_name = max(
-        max(
-            fuzz.token_sort_ratio(found, fold(name)), 0.95 * fuzz.token_set_ratio(found, fold(name))
-        )
-        for name in names
-    )
-    if by_name >= _ALIKE or spec.type not in _TELLING:
+    names = [spec.name.replace("_", " "), *Wording(spec.labels, spec.synonyms).names()]
+    by_name = likeness(column, names)
+    if by_name >= ALIKE or spec.type not in TELLING:
         return by_name
-    return _ALIKE if type_of(sheet.column(column))[0] == spec.type else by_name
+    return ALIKE if type_of(sheet.column(column))[0] == spec.type else by_name

@@ -29,6 +29,12 @@ _IMPLIED_SHOWN = 8
 @click.option(
     "--map", "wishes", multiple=True, metavar="COLUMN=FIELD", help="May repeat; no FIELD: left out."
 )
+@click.option(
+    "--called",
+    multiple=True,
+    metavar="LANGUAGE=ONE,SEVERAL",
+    help="What records of a new kind are called, as in es=clúster,clústeres; may repeat.",
+)
 @click.option("--id", "document_id", help="Id of the sheet as a document (default: its name).")
 @click.option("--title", help="Title of the document (default: the name of the sheet).")
 @click.option("--date", help="Year and month the rows speak at (default: of the file).")
@@ -43,6 +49,7 @@ def add_records(
     kind: str,
     sheet_name: str | None,
     wishes: tuple[str, ...],
+    called: tuple[str, ...],
     document_id: str | None,
     title: str | None,
     date: str | None,
@@ -69,10 +76,12 @@ def add_records(
     from eccp_assistant.corpus.sheets import read_sheet
     from eccp_assistant.understanding.language import detect
 
+    pairs, names = _pairs(wishes), _names(called)
     folder = Settings.load().corpus_dir
     sheet = read_sheet(file, sheet_name)
-    known = next((each for each in load_corpus(folder).kinds if each.name == kind), None)
-    columns = with_wishes(sheet, known, suggest(sheet, known), _pairs(wishes))
+    kinds = load_corpus(folder).kinds
+    known = next((each for each in kinds if each.name == kind), None)
+    columns = with_wishes(sheet, known, suggest(sheet, known), pairs)
     if not as_json:
         _show(sheet, kind, columns, new=known is None)
     if not (yes or as_json):
@@ -87,7 +96,9 @@ def add_records(
         origin=origin,
         licence=licence,
     )
-    added = write(folder, file, sheet, kind, known, columns, about, replace=replace)
+    added = write(
+        folder, file, sheet, kind, kinds, columns, about, called=_names(called), replace=replace
+    )
     if as_json:
         echo_json({**asdict(about), **asdict(added), "mapping": [asdict(each) for each in columns]})
         return
@@ -106,6 +117,17 @@ def _pairs(wishes: tuple[str, ...]) -> dict[str, str]:
         if not sign:
             raise click.BadParameter(f"'{wish}': write COLUMN=FIELD", param_hint="--map")
         found[column.strip()] = field.strip()
+    return found
+
+
+def _names(called: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for each in called:
+        language, _, names = each.partition("=")
+        one, sign, several = names.partition(",")
+        if not (language.strip() and one.strip() and sign and several.strip()):
+            raise click.BadParameter(f"'{each}': write LANGUAGE=ONE,SEVERAL", param_hint="--called")
+        found[language.strip()] = (one.strip(), several.strip())
     return found
 
 
