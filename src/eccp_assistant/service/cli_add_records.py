@@ -96,9 +96,7 @@ def add_records(
         origin=origin,
         licence=licence,
     )
-    added = write(
-        folder, file, sheet, kind, kinds, columns, about, called=_names(called), replace=replace
-    )
+    added = write(folder, file, sheet, kind, kinds, columns, about, called=names, replace=replace)
     if as_json:
         echo_json({**asdict(about), **asdict(added), "mapping": [asdict(each) for each in columns]})
         return
