@@ -133,3 +133,25 @@ def test_both_languages_have_the_same_texts():
         return [shape(item) for item in value] if isinstance(value, list) else type(value)
 
     assert shape(texts["en"]) == shape(texts["es"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_page_shows_the_inside_of_the_program(client, language):
+    pages = ["/", "/about", "/browse"]
+    for kind in client.get("/records").json():
+        first = client.get(f"/records/{kind['kind']}?limit=1").json()["records"][0]
+        pages += [f"/browse/{kind['kind']}", f"/browse/{kind['kind']}/{first['id']}"]
+    for path in pages:
+        page = html.unescape(get(client, f"{path}?lang={language}"))
+        assert not re.search(r"<built-in|object at 0x|\{'|Undefined|\bNone:", page), path
+
+
+def test_the_date_of_a_kind_is_told_in_the_language_of_the_page(client):
+    assert "mid-July 2017" in get(client, "/browse/cluster?lang=en")
+    assert "mediados de julio de 2017" in get(client, "/browse/cluster?lang=es")
+
+
+def test_the_words_of_the_pages_are_not_taken_for_methods_of_a_dictionary():
+    texts = yaml.safe_load((resources.folder("web") / "interface.yaml").read_text("utf-8"))
+    for language, words in texts.items():
+        assert not set(words) & set(dir(dict)), language

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from eccp_assistant.answering.dates import in_words
 from eccp_assistant.answering.draft import field_view
 from eccp_assistant.domain.answers import spoken
 from eccp_assistant.domain.documents import DocumentInfo
 from eccp_assistant.domain.queries import Filter, RecordQuery
-from eccp_assistant.domain.records import FieldSpec, KindSpec, Record, RecordSource
+from eccp_assistant.domain.records import FieldSpec, KindSpec, Record, RecordSource, said_in
 from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import NotFoundError
 from eccp_assistant.indexing.snapshot import Snapshot
@@ -114,6 +115,7 @@ def kind_page(
         f"/browse/{quote(name)}",
         language,
         kind=kind,
+        as_of=in_words(said_in(kind.as_of, language), spoken(language)),
         records=result.rows,
         total=result.of_all,
         facets=facets,
