@@ -150,6 +150,13 @@ def test_a_kind_keeps_its_own_names_for_what_a_sheet_calls_otherwise(corpus, wor
     assert mapping["Correo"] is None
 
 
+def test_a_kind_that_cannot_be_named_so_writes_nothing(corpus, workbook):
+    before = contents(corpus)
+    with pytest.raises(CorpusError, match="as in chilean_cluster"):
+        add(corpus, workbook, "Chilean Cluster")
+    assert contents(corpus) == before
+
+
 def test_nothing_is_overwritten_without_being_asked(corpus, workbook):
     add(corpus, workbook, "chilean_cluster")
     before = contents(corpus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from eccp_assistant.corpus.writing import refuse_known, with_front_matter, write
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.errors import CorpusError
 
+_KIND = re.compile(r"^[a-z][a-z0-9_]*$")
 _EMPTY = {"printed": "", "value": None}
 
 
@@ -71,6 +73,9 @@ def add_records(
     """
     data = original.read_bytes()
     check_description(about, original)
+    if not _KIND.match(kind):
+        repair = "use small letters, digits and _, as in chilean_cluster"
+        raise CorpusError(f"--kind: '{kind}' is no name of a kind", repair=repair, path=original)
     path = folder / "records" / f"{kind}-{about.id}.yaml"
     if not replace:
         refuse_known(folder, document_id=about.id, original=original, data=data)
