@@ -18,7 +18,7 @@ from eccp_assistant.indexing.store import IndexStore
 from tests.faults.kills import write_year
 
 ROOT = Path(__file__).parents[2]
-BUILDS = 250
+KILLS = 200
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks processes to kill them")
@@ -26,7 +26,7 @@ def test_after_every_one_of_many_kills_a_whole_version_answers(corpus, tmp_path)
     index = tmp_path / "index"
     command = [sys.executable, "-m", "tests.faults.kills", str(corpus), str(index)]
     done = subprocess.run(
-        [*command, "--count", str(BUILDS), "--seed", "1"],
+        [*command, "--count", str(KILLS), "--seed", "1"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -35,7 +35,7 @@ def test_after_every_one_of_many_kills_a_whole_version_answers(corpus, tmp_path)
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
-    assert seen["killed"] >= 200
+    assert seen["killed"] == KILLS
     assert seen["published"] >= 1, "some must get through for the others to be at every point"
     assert not [name for name in seen["left"] if "unfinished" in name or name.endswith(".new")]
     assert len([name for name in seen["left"] if name == "manifest.json"]) <= 3
@@ -74,7 +74,5 @@ def test_the_command_with_the_real_model_may_be_killed_while_it_embeds(corpus, s
         store.open().close()
         assert read_progress(index / "progress.json") is None, "nobody builds any more"
     done = subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
-    report = json.loads(done.stdout)
+    assert json.loads(done.stdout)["version"] == IndexStore(index).current()
     assert "1913" in IndexStore(index).open().document("guide").text
-    assert report["embedded"] + report["reused"] > 0
-    assert not (index / "unfinished.sqlite").exists()
