@@ -16,9 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eccp_assistant.assistant import Assistant
+from eccp_assistant.cli.build_command import ensure_index
 from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.service.building import ensure_index
 
 QUESTIONS = Path(__file__).parents[1] / "tests/quality/questions.jsonl"
 

@@ -30,9 +30,9 @@ from pathlib import Path
 import httpx
 
 from eccp_assistant.config import Settings
-from eccp_assistant.indexing.build import build_index
-from eccp_assistant.indexing.embedder import open_embedder
-from eccp_assistant.indexing.store import IndexStore
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.embedding.embedder import open_embedder
+from eccp_assistant.index.store.writer import IndexStore
 
 QUESTIONS = Path(__file__).parents[1] / "tests/quality/questions.jsonl"
 TOKEN = "benchmark"

@@ -14,11 +14,12 @@ from collections import defaultdict
 from pathlib import Path
 
 from eccp_assistant.assistant import Assistant
+from eccp_assistant.cli.build_command import ensure_index
 from eccp_assistant.config import Settings
 from eccp_assistant.evaluation.matching import groups_found
 from eccp_assistant.evaluation.questions import Question, load_questions
-from eccp_assistant.indexing.snapshot import ChunkQuery
-from eccp_assistant.service.building import ensure_index
+from eccp_assistant.retrieval.hybrid_search import ChunkQuery
+from eccp_assistant.retrieval.hybrid_search import search as hybrid_search
 
 DEFAULT = Path(__file__).parents[1] / "tests/quality/questions.jsonl"
 WAYS = (
@@ -36,23 +37,23 @@ def ranking(assistant: Assistant, question: Question, way: str) -> list[str]:
     snapshot = assistant.opened().snapshot
     vector = assistant.embed(question.question)
 
-    def search(weight: float, *, dense: bool = True) -> list[str]:
+    def texts_by(weight: float, *, dense: bool = True) -> list[str]:
         query = ChunkQuery(
             question.question, vector if dense else None, DEPTH, lexical_weight=weight
         )
-        return [found.chunk.text for found in snapshot.search(query)]
+        return [found.chunk.text for found in hybrid_search(snapshot, query)]
 
     if way == "words alone":
-        return search(1.0, dense=False)
+        return texts_by(1.0, dense=False)
     if way == "vectors alone":
-        return search(0.0)
+        return texts_by(0.0)
     if way == "rank fusion":
         scores: dict[str, float] = defaultdict(float)
-        for texts in (search(1.0, dense=False), search(0.0)):
+        for texts in (texts_by(1.0, dense=False), texts_by(0.0)):
             for rank, text in enumerate(texts, start=1):
                 scores[text] += 1 / (RRF_K + rank)
         return sorted(scores, key=lambda text: -scores[text])
-    return search(float(way.rsplit(" ", 1)[1]))
+    return texts_by(float(way.rsplit(" ", 1)[1]))
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ import shutil
 import socket
 from collections.abc import Iterator
 from importlib.metadata import version
-from pathlib import Path
 
 # Read when the libraries are imported, so before any of ours.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -17,13 +16,15 @@ for name in [name for name in os.environ if name.upper().startswith("ECCP_")]:
 SKIP_NOTHING = os.environ.pop("ECCP_TESTS_SKIP_NOTHING", "") == "1"
 
 import pytest
+from fastapi.testclient import TestClient
 
+from eccp_assistant.api.app import create_app
 from eccp_assistant.assistant import Assistant
+from eccp_assistant.cli.build_command import build
 from eccp_assistant.config import Settings
-from eccp_assistant.indexing.store import POINTER
-from eccp_assistant.service.building import build
+from eccp_assistant.index.store.writer import POINTER
+from tests.locations import ROOT
 
-ROOT = Path(__file__).parents[1]
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
 
 
@@ -85,3 +86,10 @@ def assistant(settings: Settings) -> Assistant:
     opened = Assistant.open(settings)
     opened.warm_up()
     return opened
+
+
+@pytest.fixture(scope="session")
+def client(assistant: Assistant, settings: Settings) -> Iterator[TestClient]:
+    """The real application over the real index."""
+    with TestClient(create_app(assistant, settings), raise_server_exceptions=False) as client:
+        yield client

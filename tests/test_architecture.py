@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from eccp_assistant import resources
+from eccp_assistant import paths as resources
+from tests.locations import ROOT
 
-ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src/eccp_assistant"
 LONGEST_MODULE = 360
 
@@ -30,10 +30,10 @@ def test_no_module_grows_beyond_what_one_can_read():
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("eccp_assistant.service.cli", ("torch", "faiss", "tantivy", "fastapi", "numpy", "yaml")),
+        ("eccp_assistant.cli.main", ("torch", "faiss", "tantivy", "fastapi", "numpy", "yaml")),
         ("eccp_assistant.assistant", ("torch", "sentence_transformers", "fastapi")),
-        ("eccp_assistant.service.app", ("torch", "sentence_transformers")),
-        ("eccp_assistant.indexing.embedder", ("torch", "sentence_transformers")),
+        ("eccp_assistant.api.app", ("torch", "sentence_transformers")),
+        ("eccp_assistant.index.embedding.embedder", ("torch", "sentence_transformers")),
         ("eccp_assistant.domain.answers", ("numpy", "yaml")),
     ],
 )
@@ -43,7 +43,7 @@ def test_importing_loads_no_heavy_library(module, heavy):
 
 
 def test_prompts_and_page_are_found_from_another_folder(tmp_path):
-    code = "from eccp_assistant.resources import folder; print(folder('prompts'), folder('web'))"
+    code = "from eccp_assistant.paths import folder; print(folder('prompts'), folder('web'))"
     assert python(code, cwd=tmp_path).split() == [str(ROOT / "prompts"), str(ROOT / "web")]
     with pytest.raises(FileNotFoundError, match="no folder 'nothing'"):
         resources.folder("nothing")

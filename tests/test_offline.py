@@ -3,9 +3,8 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.locations import ROOT
 
 SCRIPT = """
 import socket, sys
@@ -28,7 +27,7 @@ resolve, socket.getaddrinfo = socket.getaddrinfo, lookup
 from eccp_assistant.assistant import Assistant
 from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.service.building import build
+from eccp_assistant.cli.build_command import build
 
 settings = Settings.load(corpus_dir=Path(sys.argv[1]), index_dir=Path(sys.argv[2]), _env_file=None)
 build(settings, quiet=True)

@@ -1,5 +1,5 @@
 """``python -m eccp_assistant`` is ``eccp``."""
 
-from eccp_assistant.service.cli import main
+from eccp_assistant.cli.main import main
 
 main()

@@ -11,7 +11,6 @@ from typing import Self
 
 import numpy as np
 
-from eccp_assistant.answering.search_text import TextSearch
 from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import (
     Answer,
@@ -28,15 +27,16 @@ from eccp_assistant.domain.events import (
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
 from eccp_assistant.generation.client import ChatModel, Endpoint
-from eccp_assistant.generation.understanding import Reader, speaks_to
+from eccp_assistant.generation.question_rewriter import Reader, speaks_to
 from eccp_assistant.generation.writer import Writer
-from eccp_assistant.indexing.embedder import Embedder, model_fingerprint, open_embedder
-from eccp_assistant.indexing.snapshot import ChunkQuery
-from eccp_assistant.indexing.store import IndexStore
-from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.opened import CurrentVersion, Opened
+from eccp_assistant.index.embedding.embedder import Embedder, model_fingerprint, open_embedder
+from eccp_assistant.index.store.writer import IndexStore
+from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.live_index import LiveIndex, LoadedIndex
 from eccp_assistant.pipeline import ask, check
-from eccp_assistant.understanding.routing import gives_orders
+from eccp_assistant.retrieval.hybrid_search import ChunkQuery, search
+from eccp_assistant.retrieval.passage_search import PassageSearch
+from eccp_assistant.understanding.dialogue_acts import gives_orders
 
 
 class Assistant:
@@ -58,7 +58,7 @@ class Assistant:
         self._embedder_of = embedder
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
-        self._current = CurrentVersion(store, fingerprint)
+        self._current = LiveIndex(store, fingerprint)
         self._writer = Writer(model) if model else None
         self._reader = Reader(model) if model and model_understands else None
 
@@ -92,7 +92,7 @@ class Assistant:
         assistant.opened()
         return assistant
 
-    def opened(self) -> Opened:
+    def opened(self) -> LoadedIndex:
         """The newest published version, opened when it is first seen."""
         return self._current.get()
 
@@ -135,7 +135,9 @@ class Assistant:
         """
         return self._ask(request, self.opened())
 
-    def _ask(self, request: AskRequest, opened: Opened, query: RecordQuery | None = None) -> Answer:
+    def _ask(
+        self, request: AskRequest, opened: LoadedIndex, query: RecordQuery | None = None
+    ) -> Answer:
         return ask(request, opened, self.embed, query)
 
     async def answer(self, request: AskRequest) -> Answer:
@@ -178,7 +180,7 @@ class Assistant:
             yield AnswerEvent(answer=answer)
             return
         yield StatusEvent(step="writing", model=writer.model.name)
-        text = TextSearch(opened.snapshot, opened.vocabulary, self.embed)
+        text = PassageSearch(opened.snapshot, opened.vocabulary, self.embed)
         language_of = opened.language_of
         async with aclosing(writer.write(answer, text.terms, language_of)) as written:
             async for each in written:
@@ -188,7 +190,7 @@ class Assistant:
                     yield AnswerEvent(answer=each)
 
     async def _read_again(
-        self, reader: Reader, request: AskRequest, answer: Answer, opened: Opened
+        self, reader: Reader, request: AskRequest, answer: Answer, opened: LoadedIndex
     ) -> Answer:
         """What a model's reading of the question leads to; the rules' own answer if to nothing."""
         if gives_orders(request.question, answer.language):
@@ -204,7 +206,7 @@ class Assistant:
         if query is None:
             return answer
         again = await asyncio.to_thread(self._ask, asked, opened, query)
-        text = TextSearch(opened.snapshot, opened.vocabulary, self.embed)
+        text = PassageSearch(opened.snapshot, opened.vocabulary, self.embed)
         terms = text.terms(asked.question, answer.language)
         if again.status != "answered" or not speaks_to(again, terms):
             return answer
@@ -216,7 +218,7 @@ class Assistant:
         """The passages nearest to ``text``, with the version they come from."""
         snapshot = self.opened().snapshot
         query = ChunkQuery(text=text, vector=self.embed(text), k=k, documents=documents)
-        return snapshot.version, snapshot.search(query)
+        return snapshot.version, search(snapshot, query)
 
     def entity_names(self) -> dict[str, list[tuple[str, ...]]]:
         """Kind → for each record its name and the other names it goes by."""

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from eccp_assistant import resources
+from eccp_assistant import paths as resources
 from eccp_assistant.errors import SettingsError
 
 PREFIX = "ECCP_"

@@ -9,16 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from eccp_assistant.answering.abstention import kinds_in_words
-from eccp_assistant.answering.discrepancies import discrepancy_notes
-from eccp_assistant.answering.draft import Draft
-from eccp_assistant.answering.evidence import Evidence
-from eccp_assistant.answering.frames import Frames, frames_of
-from eccp_assistant.answering.from_claims import answer_from_claims
-from eccp_assistant.answering.from_records import answer_from_records
-from eccp_assistant.answering.from_text import answer_from_text
-from eccp_assistant.answering.records_suffice import records_suffice
-from eccp_assistant.answering.search_text import TextQuestion, TextSearch
+from eccp_assistant.answering.claim_answer import claim_answer
+from eccp_assistant.answering.discrepancy_notes import discrepancy_notes
+from eccp_assistant.answering.draft_answer import DraftAnswer
+from eccp_assistant.answering.extractive import extractive_answer
+from eccp_assistant.answering.lookup_answer import lookup_answer
+from eccp_assistant.answering.lookup_gate import lookup_answers
 from eccp_assistant.answering.suggestions import suggestions
+from eccp_assistant.answering.templates import Templates, templates_of
 from eccp_assistant.domain.answers import (
     AlsoRead,
     Answer,
@@ -28,17 +26,19 @@ from eccp_assistant.domain.answers import (
 )
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
-from eccp_assistant.indexing.snapshot import Snapshot
-from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.lookup.followup import carried, continues, leans_on_history, points_back
-from eccp_assistant.lookup.parse import parse, unknown_phrase
-from eccp_assistant.lookup.parsed import Parsed
-from eccp_assistant.opened import Opened
-from eccp_assistant.understanding.focus import focus
-from eccp_assistant.understanding.language import detect
-from eccp_assistant.understanding.phrases import doubts, names_contradiction
-from eccp_assistant.understanding.routing import gives_orders, small_talk
-from eccp_assistant.understanding.tokens import folded_words
+from eccp_assistant.index.snapshot import Snapshot
+from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.live_index import LoadedIndex
+from eccp_assistant.lookup.follow_up import carried, continues, leans_on_history, points_back
+from eccp_assistant.lookup.parse_result import ParsedQuestion
+from eccp_assistant.lookup.parser import parse, unknown_phrase
+from eccp_assistant.retrieval.evidence_selection import Evidence
+from eccp_assistant.retrieval.passage_search import PassageSearch, TextQuestion
+from eccp_assistant.text.tokenise import folded_words
+from eccp_assistant.understanding.contradiction_cues import doubts, names_contradiction
+from eccp_assistant.understanding.dialogue_acts import gives_orders, small_talk
+from eccp_assistant.understanding.language_id import detect
+from eccp_assistant.understanding.segmentation import focus
 
 _ALSO_READ = 3
 
@@ -57,7 +57,7 @@ def check(request: AskRequest, snapshot: Snapshot) -> None:
 
 def ask(
     request: AskRequest,
-    opened: Opened,
+    opened: LoadedIndex,
     embed: Callable[[str], Vectors],
     query: RecordQuery | None = None,
 ) -> Answer:
@@ -105,7 +105,7 @@ class Conversation:
     def __init__(
         self,
         request: AskRequest,
-        opened: Opened,
+        opened: LoadedIndex,
         *,
         embed: Callable[[str], Vectors],
         ask: Callable[[AskRequest], Answer],
@@ -131,7 +131,7 @@ class Conversation:
         self.question = request.question.strip()
         self.language: Language = "en"
         self.evidence: Evidence | None = None
-        self.text = TextSearch(self.snapshot, self.opened.vocabulary, embed)
+        self.text = PassageSearch(self.snapshot, self.opened.vocabulary, embed)
         self.asked = self.question
         self.before: Answer | None = None
         self.leans = False
@@ -143,7 +143,7 @@ class Conversation:
             return self._look_up(self.query)
         with self.clock.step("understand"):
             self.language = self._language()
-            frames = frames_of(self.language)
+            frames = templates_of(self.language)
             parsed = parse(self.question, self.language, self.opened.vocabulary)
             draft = self._small_talk(frames, parsed)
             if draft is None:
@@ -156,7 +156,7 @@ class Conversation:
                 parsed = self._by_meaning(parsed)
         if draft is None and self._records_suffice(parsed):
             with self.clock.step("lookup"):
-                draft = answer_from_records(parsed, self.snapshot, frames, self.language)
+                draft = lookup_answer(parsed, self.snapshot, frames, self.language)
         if draft is None:
             with self.clock.step("retrieve"):
                 self.evidence = self.text.find(
@@ -170,16 +170,16 @@ class Conversation:
                     )
                 )
             with self.clock.step("compose"):
-                draft = answer_from_text(self.evidence, self.snapshot, frames, self.language)
+                draft = extractive_answer(self.evidence, self.snapshot, frames, self.language)
         return self._finish(draft)
 
     def _look_up(self, query: RecordQuery) -> Answer:
         with self.clock.step("understand"):
             self.language = self._language()
         with self.clock.step("lookup"):
-            frames = frames_of(self.language)
-            parsed = Parsed(query=query)
-            return self._finish(answer_from_records(parsed, self.snapshot, frames, self.language))
+            frames = templates_of(self.language)
+            parsed = ParsedQuestion(query=query)
+            return self._finish(lookup_answer(parsed, self.snapshot, frames, self.language))
 
     def _language(self) -> Language:
         if self.request.language != "auto":
@@ -187,23 +187,25 @@ class Conversation:
         history = [turn.content for turn in self.request.history if turn.role == "user"]
         return detect(self.question, history=history, labels=self.opened.vocabulary.languages)
 
-    def _small_talk(self, frames: Frames, parsed: Parsed) -> Draft | None:
+    def _small_talk(self, frames: Templates, parsed: ParsedQuestion) -> DraftAnswer | None:
         asks = parsed.query is not None and bool(parsed.query.filters)
         found = None if asks else small_talk(self.question, self.language)
         if found is not None:
             talk, language = found
             if self.request.language == "auto":
                 self.language = language
-                frames = frames_of(language)
+                frames = templates_of(language)
             name = "thanks" if talk in {"thanks", "goodbye"} else "greeting"
             about = {} if name == "thanks" else {"kinds": kinds_in_words(self.snapshot, language)}
             text = frames(name, **about)
-            return Draft(status="smalltalk", text=text, generator="extractive")
+            return DraftAnswer(status="smalltalk", text=text, generator="extractive")
         if gives_orders(self.question, self.language):
-            return Draft(status="out_of_scope", text=frames("refuses"), generator="extractive")
+            return DraftAnswer(
+                status="out_of_scope", text=frames("refuses"), generator="extractive"
+            )
         return None
 
-    def _with_history(self, parsed: Parsed) -> Parsed:
+    def _with_history(self, parsed: ParsedQuestion) -> ParsedQuestion:
         """Carry over what the question leaves to the conversation before it."""
         turns = self.request.history
         asked = [place for place, turn in enumerate(turns) if turn.role == "user"]
@@ -238,7 +240,7 @@ class Conversation:
         self.followed = True
         return again
 
-    def _by_meaning(self, parsed: Parsed) -> Parsed:
+    def _by_meaning(self, parsed: ParsedQuestion) -> ParsedQuestion:
         """Read words that no record knows as values that mean the same ("for ship builders")."""
         phrase = unknown_phrase(parsed)
         if not phrase or parsed.query is None:
@@ -254,12 +256,12 @@ class Conversation:
         again.meant = (" ".join(phrase), tuple(values))
         return again
 
-    def _records_suffice(self, parsed: Parsed) -> bool:
-        return records_suffice(
+    def _records_suffice(self, parsed: ParsedQuestion) -> bool:
+        return lookup_answers(
             parsed, self.question, self.language, self.snapshot, followed=self.followed
         )
 
-    def _claim_answer(self, frames: Frames, parsed: Parsed) -> Draft | None:
+    def _claim_answer(self, frames: Templates, parsed: ParsedQuestion) -> DraftAnswer | None:
         """What the corpus says in two ways, where that is what the question asks."""
         words = folded_words(self.question)
         doubted = bool(doubts(words, self.language)) or names_contradiction(words, self.language)
@@ -268,7 +270,7 @@ class Conversation:
         if self.followed or (exact and self._records_suffice(parsed) and not doubted):
             # The words of the question before would be taken for words of this one.
             return None
-        return answer_from_claims(
+        return claim_answer(
             self.question,
             lambda asked: self.text.terms(asked, self.language),
             self.snapshot,
@@ -277,8 +279,8 @@ class Conversation:
             documents=self.request.documents,
         )
 
-    def _finish(self, draft: Draft) -> Answer:
-        frames = frames_of(self.language)
+    def _finish(self, draft: DraftAnswer) -> Answer:
+        frames = templates_of(self.language)
         touched = discrepancy_notes(
             draft,
             self.question,
@@ -313,7 +315,7 @@ class Conversation:
             return asked
         return f"{asked} ({self.before.interpreted_as})"
 
-    def _suggestions(self, draft: Draft, frames: Frames) -> tuple[str, ...]:
+    def _suggestions(self, draft: DraftAnswer, frames: Templates) -> tuple[str, ...]:
         history = [turn.content for turn in self.request.history if turn.role == "user"]
         embedded = self.evidence is not None
         return suggestions(

@@ -3,14 +3,14 @@
 import hashlib
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-CORPUS = Path(__file__).parents[2] / "corpus"
+from tests.locations import CORPUS
+
 PAPER = CORPUS / "documents" / "eu-colombia-discussion-paper.md"
 KEYS = ["title", "deliverable", "origin", "date", "language", "licence", "sha256", "original"]
 

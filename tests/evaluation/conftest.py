@@ -3,7 +3,7 @@
 import pytest
 
 from eccp_assistant.evaluation.questions import Question
-from eccp_assistant.evaluation.scoring import Response, Returned
+from eccp_assistant.evaluation.scoring import Response, ReturnedRecord
 
 EXPECTS_NOTHING = {
     "id": "q",
@@ -35,7 +35,9 @@ def question():
 @pytest.fixture
 def response():
     def make(answer="", *, answered=True, quotes=(), records=()) -> Response:
-        returned = tuple(Returned(each) if isinstance(each, str) else each for each in records)
+        returned = tuple(
+            ReturnedRecord(each) if isinstance(each, str) else each for each in records
+        )
         return Response(answer, answered, tuple(quotes), returned)
 
     return make

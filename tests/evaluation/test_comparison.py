@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from eccp_assistant.cli.eval_command import compare_files
 from eccp_assistant.errors import QuestionSetError
 from eccp_assistant.evaluation.comparison import compare
-from eccp_assistant.service.evaluating import compare_files
 
 
 def result(*correct, faithfulness=None):

@@ -3,7 +3,7 @@
 import pytest
 
 from eccp_assistant.evaluation.entities import Entities
-from eccp_assistant.evaluation.scoring import Returned, score, summarise
+from eccp_assistant.evaluation.scoring import ReturnedRecord, score, summarise
 
 GARDEN = Entities(
     {
@@ -43,8 +43,8 @@ def test_every_group_must_be_included(question, response):
 
 def test_names_and_values_of_records_count_as_included(question, response):
     asked = question(must_include=(("Roble",), ("España",)))
-    assert judge(asked, response("Here.", records=[Returned("Roble", "España ; 18")])).correct
-    assert not judge(asked, response("Here.", records=[Returned("Roble")])).correct
+    assert judge(asked, response("Here.", records=[ReturnedRecord("Roble", "España ; 18")])).correct
+    assert not judge(asked, response("Here.", records=[ReturnedRecord("Roble")])).correct
 
 
 def test_what_must_not_be_included_is_looked_for_in_the_answer_alone(question, response):
@@ -97,7 +97,7 @@ def test_small_talk_with_sources_is_wrong(question, response, sources):
     ("answer", "records"),
     [
         ("Two.", ["Tejo comun (TC4)", "Secuoya roja’s"]),
-        ("Two.", ["TC4", Returned("Secuoya roja's", "like Roble")]),
+        ("Two.", ["TC4", ReturnedRecord("Secuoya roja's", "like Roble")]),
         ("Two.", ["TC4", "Secuoya roja's", "North garden"]),
         ("TC4 and Secuoya Roja's", []),
         ("TC4 and Secuoya Roja's", ["North garden"]),

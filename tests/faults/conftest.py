@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-GARDEN = Path(__file__).parents[1] / "data/garden"
+from tests.locations import GARDEN
 
 
 @pytest.fixture

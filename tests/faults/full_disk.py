@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from eccp_assistant.errors import BuildFailedError
-from eccp_assistant.indexing.build import build_index
-from eccp_assistant.indexing.store import IndexStore
-from tests.fakes import HashingEmbedder
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.store.writer import IndexStore
 from tests.faults.kills import write_year, year_served
+from tests.fixtures.hashing_embedder import HashingEmbedder
 
 FILLING = "filling"
 

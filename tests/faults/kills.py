@@ -19,10 +19,10 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from eccp_assistant.indexing.build import build_index
-from eccp_assistant.indexing.embedder import Embedder
-from eccp_assistant.indexing.store import IndexStore
-from tests.fakes import HashingEmbedder
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.embedding.embedder import Embedder
+from eccp_assistant.index.store.writer import IndexStore
+from tests.fixtures.hashing_embedder import HashingEmbedder
 
 FIRST_YEAR = 1911
 

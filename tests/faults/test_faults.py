@@ -23,12 +23,12 @@ from eccp_assistant.errors import (
     IndexDamagedError,
     NotFoundError,
 )
-from eccp_assistant.indexing.build import build_index, held_back, is_current
-from eccp_assistant.indexing.store import IndexStore
-from tests.fakes import HashingEmbedder
+from eccp_assistant.index.build.build import build_index, held_back, is_current
+from eccp_assistant.index.store.writer import IndexStore
 from tests.faults.kills import write_year
+from tests.fixtures.hashing_embedder import HashingEmbedder
+from tests.locations import ROOT
 
-ROOT = Path(__file__).parents[2]
 EMBEDDER = HashingEmbedder()
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FILES = ("manifest.json", "content.sqlite", "chunks.faiss", "questions.faiss", "words/meta.json")

@@ -9,15 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
-from eccp_assistant.indexing.progress import read_progress
-from eccp_assistant.indexing.store import IndexStore
+from eccp_assistant.index.store.build_progress import read_progress
+from eccp_assistant.index.store.writer import IndexStore
 from tests.faults.kills import write_year
+from tests.locations import ROOT
 
-ROOT = Path(__file__).parents[2]
 KILLS = 200
 
 

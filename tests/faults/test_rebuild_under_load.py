@@ -8,10 +8,10 @@ import time
 
 import httpx
 
+from eccp_assistant.cli.build_command import build
 from eccp_assistant.config import Settings
-from eccp_assistant.service.building import build
 from tests.faults.kills import write_year
-from tests.live import ADMIN_TOKEN, served
+from tests.fixtures.server import ADMIN_TOKEN, served
 
 REBUILDS = 10
 CLIENTS = 3

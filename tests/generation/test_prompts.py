@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from eccp_assistant import resources
+from eccp_assistant import paths as resources
 from eccp_assistant.errors import PromptError
 from eccp_assistant.generation.prompts import load_prompt, prompt
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eccp_assistant.answering.search_text import TextSearch
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.generation.reply import Claim
+from eccp_assistant.generation.reply_parser import Claim
 from eccp_assistant.generation.verification import Source, Verifier
 from eccp_assistant.generation.writer import COMPUTED
+from eccp_assistant.retrieval.passage_search import PassageSearch
 
 NETWORK = "Currently the Enterprise Europe Network does not have a contact point in Colombia."
 AGREEMENT = "An EU trade agreement with Colombia has been applied since 2013."
@@ -37,7 +37,7 @@ TRUE = [
 @pytest.fixture(scope="module")
 def terms(assistant):
     opened = assistant.opened()
-    return TextSearch(opened.snapshot, opened.vocabulary, assistant.embed).terms
+    return PassageSearch(opened.snapshot, opened.vocabulary, assistant.embed).terms
 
 
 @pytest.fixture(scope="module")

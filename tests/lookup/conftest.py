@@ -1,16 +1,14 @@
 """A second corpus, on another subject and in another language."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from eccp_assistant.assistant import Assistant
-from eccp_assistant.indexing.build import build_index
-from eccp_assistant.indexing.store import IndexStore
-from tests.fakes import HashingEmbedder
-
-GARDEN = Path(__file__).parents[1] / "data/garden"
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.store.writer import IndexStore
+from tests.fixtures.hashing_embedder import HashingEmbedder
+from tests.locations import GARDEN
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from eccp_assistant.corpus.tally import figure, matching
+from eccp_assistant.corpus.claims.record_counts import figure, matching
 from eccp_assistant.domain.queries import AnyOf, Filter, RecordQuery
-from eccp_assistant.lookup.execute import execute
+from eccp_assistant.lookup.executor import execute
 
 OPERATORS = ("is", "is_not", "at_least", "at_most", "above", "below", "empty", "not_empty")
 

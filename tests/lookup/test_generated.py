@@ -1,16 +1,16 @@
 """Several hundred generated questions: what comes back equals what the YAML files say."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from eccp_assistant.domain.answers import AskRequest
+from tests.locations import CORPUS, GARDEN
 from tests.lookup.generated.questions import cases
 
-RECORDS = Path(__file__).parents[2] / "corpus/records"
+RECORDS = CORPUS / "records"
 CASES = cases(RECORDS)
-OTHER_CASES = cases(Path(__file__).parents[1] / "data/garden/records")
+OTHER_CASES = cases(GARDEN / "records")
 
 
 def test_there_are_several_hundred_over_all_kinds_families_and_languages():

@@ -10,11 +10,11 @@ import pytest
 
 from eccp_assistant.assistant import Assistant
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.indexing.build import build_index
-from eccp_assistant.indexing.store import IndexStore
-from tests.fakes import HashingEmbedder
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.store.writer import IndexStore
+from tests.fixtures.hashing_embedder import HashingEmbedder
+from tests.locations import GARDEN
 
-GARDEN = Path(__file__).parents[1] / "data/garden"
 EMBEDDER = HashingEmbedder()
 
 

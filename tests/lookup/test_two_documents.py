@@ -6,7 +6,7 @@ import pytest
 
 from eccp_assistant.domain.answers import AskRequest
 from eccp_assistant.domain.queries import RecordQuery
-from tests.park import open_park
+from tests.fixtures.two_documents import open_park
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,14 @@ import json
 import random
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.understanding.tokens import stem
+from eccp_assistant.text.tokenise import stem
+from tests.locations import QUALITY
 
-QUESTIONS = Path(__file__).parents[1] / "quality/questions.jsonl"
+QUESTIONS = QUALITY / "questions.jsonl"
 THREADS = 8
 
 

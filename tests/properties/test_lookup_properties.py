@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eccp_assistant.domain.queries import AllOf, AnyOf, Filter, RecordQuery
-from eccp_assistant.lookup.execute import count_by, execute
+from eccp_assistant.lookup.executor import count_by, execute
+from tests.locations import CORPUS
 from tests.lookup.generated.oracle import fold, tables
 
-TABLES = {table.kind: table for table in tables(Path(__file__).parents[2] / "corpus/records")}
+TABLES = {table.kind: table for table in tables(CORPUS / "records")}
 PROPERTY = settings(
     max_examples=150,
     deadline=None,

@@ -8,7 +8,7 @@ import pytest
 from eccp_assistant.evaluation.questions import load_questions
 from eccp_assistant.evaluation.report import as_dict, as_text
 from eccp_assistant.evaluation.runner import run
-from eccp_assistant.evaluation.scoring import Response, Returned, score, summarise
+from eccp_assistant.evaluation.scoring import Response, ReturnedRecord, score, summarise
 
 HERE = Path(__file__).parent
 QUESTIONS = load_questions(HERE / "questions.jsonl")
@@ -48,7 +48,7 @@ def test_the_expected_answers_are_right_and_silence_is_not():
             answer=" ; ".join(parts),
             answered=question.answerable,
             quotes=tuple(group[0] for group in question.evidence),
-            records=tuple(map(Returned, question.exact_set or ())),
+            records=tuple(map(ReturnedRecord, question.exact_set or ())),
         )
         expected.append(score(question, response))
         silent.append(score(question, Response("It does not say.", answered=False)))

@@ -9,7 +9,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import sync_playwright
 
-from eccp_assistant.service.app import create_app
+from eccp_assistant.api.app import create_app
 
 WAIT_MS = 20_000
 ARGUMENTS = (

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.web.talk import STREAM, ask
+from tests.web.chat_driver import STREAM, ask
 
 pytestmark = pytest.mark.browser
 

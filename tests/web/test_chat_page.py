@@ -4,7 +4,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.talk import STREAM, as_stream, ask, letters, opened_passage
+from tests.web.chat_driver import STREAM, as_stream, ask, letters, opened_passage
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import expect
 
-from eccp_assistant.service.app import create_app
+from eccp_assistant.api.app import create_app
 
 pytestmark = pytest.mark.browser
 

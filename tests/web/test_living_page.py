@@ -11,15 +11,15 @@ import pytest
 import uvicorn
 from playwright.sync_api import expect
 
+from eccp_assistant.api.app import create_app
 from eccp_assistant.assistant import Assistant
+from eccp_assistant.cli.build_command import build
 from eccp_assistant.config import Settings
-from eccp_assistant.service.app import create_app
-from eccp_assistant.service.building import build
-from tests.web.talk import ask, letters, opened_passage
+from tests.locations import GARDEN
+from tests.web.chat_driver import ask, letters, opened_passage
 
 pytestmark = pytest.mark.browser
 
-GARDEN = Path(__file__).parents[1] / "data/garden"
 PRICE = "What does the entrance to the garden cost?"
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from eccp_assistant.answering.draft import Draft
-from eccp_assistant.answering.evidence import Evidence
-from eccp_assistant.answering.frames import Frames
-from eccp_assistant.answering.terms import content_of, is_met
+from eccp_assistant.answering.draft_answer import DraftAnswer
+from eccp_assistant.answering.templates import Templates
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.text import plain
-from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.index.snapshot import Snapshot
+from eccp_assistant.retrieval.evidence_selection import Evidence
+from eccp_assistant.text.normalise import plain
+from eccp_assistant.understanding.term_matching import content_of, is_met
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _MOST_MISSING = 3
@@ -19,11 +19,13 @@ _NEAR = 0.6
 """Share of the question that a passage must meet to be called near."""
 
 
-def abstention(evidence: Evidence, snapshot: Snapshot, frames: Frames, language: Language) -> Draft:
+def abstention(
+    evidence: Evidence, snapshot: Snapshot, frames: Templates, language: Language
+) -> DraftAnswer:
     """Say that there is no answer, or that the question is about something else altogether."""
     if not _is_spoken_of(evidence, snapshot):
         text = frames("out_of_scope", kinds=kinds_in_words(snapshot, language))
-        return Draft(status="out_of_scope", text=text, generator="extractive")
+        return DraftAnswer(status="out_of_scope", text=text, generator="extractive")
     missing = [term.said for term in evidence.missing][:_MOST_MISSING]
     best = evidence.best[0] if evidence.support >= _NEAR else None
     text = frames(
@@ -33,7 +35,7 @@ def abstention(evidence: Evidence, snapshot: Snapshot, frames: Frames, language:
         section=plain(best.chunk.section[-1]) if best and best.chunk.section else "",
         several=len(snapshot.documents) > 1,
     )
-    return Draft(status="not_in_corpus", text=text, generator="extractive")
+    return DraftAnswer(status="not_in_corpus", text=text, generator="extractive")
 
 
 def kinds_in_words(snapshot: Snapshot, language: Language) -> list[str]:

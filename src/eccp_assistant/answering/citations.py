@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eccp_assistant.domain.answers import Citation
 from eccp_assistant.domain.documents import Span
-from eccp_assistant.indexing.snapshot import Snapshot
+from eccp_assistant.index.snapshot import Snapshot
 
 
 class Citations:

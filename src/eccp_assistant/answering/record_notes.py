@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from eccp_assistant.answering.citations import Citations
-from eccp_assistant.answering.dates import in_words
-from eccp_assistant.answering.frames import Frames
+from eccp_assistant.answering.templates import Templates
 from eccp_assistant.domain.answers import Note
 from eccp_assistant.domain.queries import RecordQuery, filters_of
 from eccp_assistant.domain.records import FieldItem, KindSpec, Record, said_in
-from eccp_assistant.lookup.execute import Result
+from eccp_assistant.lookup.executor import Result
+from eccp_assistant.text.dates import in_words
 
 
 def record_notes(
     query: RecordQuery,
     result: Result,
     kind: KindSpec,
-    frames: Frames,
+    frames: Templates,
     rows: Sequence[Record],
     *,
     citations: Citations,
@@ -71,7 +71,7 @@ def asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
 
 
 def _value_notes(
-    record: Record, item: FieldItem, citations: Citations, frames: Frames
+    record: Record, item: FieldItem, citations: Citations, frames: Templates
 ) -> Iterator[Note]:
     reason = said_in(item.reason, frames.language)
     said = {"name": record.name, "printed": item.printed, "reason": reason}

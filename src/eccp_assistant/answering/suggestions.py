@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from eccp_assistant.answering.draft import Draft
-from eccp_assistant.answering.frames import Frames
+from eccp_assistant.answering.draft_answer import DraftAnswer
+from eccp_assistant.answering.templates import Templates
 from eccp_assistant.domain.answers import Language, Lookup, RecordView
 from eccp_assistant.domain.queries import filters_of
 from eccp_assistant.domain.records import KindSpec, Record
-from eccp_assistant.domain.text import fold
-from eccp_assistant.indexing.snapshot import Snapshot
-from eccp_assistant.indexing.vectors import Vectors
+from eccp_assistant.index.snapshot import Snapshot
+from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.text.normalise import fold
 
 MOST = 3
 _LOOKED_AT = 60
@@ -21,9 +21,9 @@ _FEWEST_VALUES, _MOST_VALUES = 3, 12
 
 
 def suggestions(
-    draft: Draft,
+    draft: DraftAnswer,
     snapshot: Snapshot,
-    frames: Frames,
+    frames: Templates,
     language: Language,
     *,
     asked: Iterable[str],
@@ -63,7 +63,7 @@ def suggestions(
 
 
 def _anticipated(
-    draft: Draft,
+    draft: DraftAnswer,
     snapshot: Snapshot,
     language: Language,
     vector: Callable[[], Vectors] | None,
@@ -100,7 +100,7 @@ def _about_records(
     query: Lookup | None,
     rows: Sequence[RecordView],
     snapshot: Snapshot,
-    frames: Frames,
+    frames: Templates,
     language: Language,
 ) -> Iterator[str]:
     """A record that was found, one that it refers to, and how the whole kind is spread."""

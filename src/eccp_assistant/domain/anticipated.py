@@ -8,7 +8,7 @@ from eccp_assistant.domain.documents import Span
 
 
 @dataclass(frozen=True, slots=True)
-class AnticipatedQuestion:
+class BankQuestion:
     """One question and the words that answer it.
 
     Attributes:

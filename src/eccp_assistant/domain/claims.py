@@ -29,7 +29,7 @@ class Place(BaseModel):
     line: int
 
 
-class Touch(BaseModel):
+class ClaimTrigger(BaseModel):
     """Answers from the records that a claim bears on.
 
     Attributes:
@@ -60,7 +60,7 @@ class Touch(BaseModel):
         }
 
 
-class Says(BaseModel):
+class ClaimAssertion(BaseModel):
     """What a claim says, and what that is held against (at most one thing).
 
     Attributes:
@@ -115,14 +115,14 @@ class Claim(BaseModel):
     id: str
     place: Place
     line: int
-    says: Says
+    says: ClaimAssertion
     against: tuple[str, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     expect: Verdict = "agree"
     about: WordGroups = ()
     asks: WordGroups = ()
     unless: tuple[str, ...] = ()
-    touches: tuple[Touch, ...] = ()
+    touches: tuple[ClaimTrigger, ...] = ()
     explanation: dict[str, str] = {}
 
 

@@ -10,9 +10,10 @@ from typing import Literal
 
 from eccp_assistant.answering.citations import Citations
 from eccp_assistant.domain.answers import Answer, AskRequest
-from eccp_assistant.indexing.snapshot import LEXICAL_WEIGHT, ChunkQuery, Snapshot
-from eccp_assistant.indexing.vectors import Vectors
-from eccp_assistant.understanding.language import detect
+from eccp_assistant.index.snapshot import Snapshot
+from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.retrieval.hybrid_search import LEXICAL_WEIGHT, ChunkQuery, search
+from eccp_assistant.understanding.language_id import detect
 
 Baseline = Literal["bm25", "dense", "fusion"]
 
@@ -43,7 +44,7 @@ class RetrievalBaseline:
         )
         citations = Citations(self.snapshot)
         parts = []
-        for found in self.snapshot.search(query):
+        for found in search(self.snapshot, query):
             marker = citations.cite(found.chunk.document_id, found.chunk.span)
             parts.append(f"{found.chunk.text} [{marker}]")
         return Answer(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from eccp_assistant.domain.text import fold
+from eccp_assistant.text.normalise import fold
 
 _SIGNS = str.maketrans(
     # A raised figure is a note mark, not a number.

@@ -40,7 +40,7 @@ Persona = Literal[
 ]
 
 Words = Annotated[str, Field(pattern=r"\S")]
-Asked = Annotated[str, Field(pattern=r"\S", max_length=2000)]
+TextQuery = Annotated[str, Field(pattern=r"\S", max_length=2000)]
 Group = Annotated[tuple[Words, ...], Field(min_length=1)]
 """Alternatives of which one is enough."""
 
@@ -66,8 +66,8 @@ class Question(BaseModel):
     lang: QuestionLanguage
     persona: Persona
     kind: Kind
-    history: Annotated[tuple[Asked, ...], Field(max_length=10)]
-    question: Asked
+    history: Annotated[tuple[TextQuery, ...], Field(max_length=10)]
+    question: TextQuery
     answerable: bool
     must_include: tuple[Group, ...]
     must_not_include: tuple[Words, ...]

@@ -14,7 +14,7 @@ from eccp_assistant.evaluation.entities import Entities, EntityNames
 from eccp_assistant.evaluation.questions import Question
 from eccp_assistant.evaluation.scoring import (
     Response,
-    Returned,
+    ReturnedRecord,
     Summary,
     Verdict,
     rate,
@@ -130,7 +130,7 @@ def response_of(answer: Answer) -> Response:
         answered=answer.status == "answered",
         quotes=tuple(citation.quote for citation in answer.citations),
         records=tuple(
-            Returned(record.name, " ; ".join(map(_field_text, record.fields.values())))
+            ReturnedRecord(record.name, " ; ".join(map(_field_text, record.fields.values())))
             for record in answer.records
         ),
     )

@@ -17,7 +17,7 @@ _NO_ENTITIES = Entities({})
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ReturnedRecord:
     """A record that came with an answer: its name, and the values of its fields as text."""
 
     name: str
@@ -36,7 +36,7 @@ class Response:
     answer: str
     answered: bool
     quotes: tuple[str, ...] = ()
-    records: tuple[Returned, ...] = ()
+    records: tuple[ReturnedRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

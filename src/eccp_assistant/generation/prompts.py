@@ -21,7 +21,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
-from eccp_assistant import resources
+from eccp_assistant import paths as resources
 from eccp_assistant.errors import PromptError
 
 _FRONT = re.compile(r"\A\{#\n(?P<front>.*?)\n#\}", re.DOTALL)

@@ -12,18 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from eccp_assistant.answering.terms import (
-    NAME_WEIGHT,
-    NOUNS_CAPITALISED,
-    QuestionTerm,
-    TextContent,
-    content_of,
-    coverage,
-    is_met,
-)
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.text import plain
-from eccp_assistant.generation.facts import (
+from eccp_assistant.generation.reply_parser import LONGEST_CLAIM, Claim, without_markers
+from eccp_assistant.text.normalise import plain
+from eccp_assistant.text.quantities import (
     addresses,
     all_numbers,
     figures,
@@ -33,11 +25,12 @@ from eccp_assistant.generation.facts import (
     numbers_in_words,
     quotations,
 )
-from eccp_assistant.generation.reply import LONGEST_CLAIM, Claim, without_markers
-from eccp_assistant.understanding.frequency import rarity
+from eccp_assistant.text.tokenise import folded_words
+from eccp_assistant.text.word_frequency import rarity
+from eccp_assistant.understanding.cue_words import cues_of
 from eccp_assistant.understanding.lexicon import lexicon
-from eccp_assistant.understanding.tokens import folded_words
-from eccp_assistant.understanding.words import words_of
+from eccp_assistant.understanding.question_terms import NAME_WEIGHT, NOUNS_CAPITALISED, QuestionTerm
+from eccp_assistant.understanding.term_matching import TextContent, content_of, coverage, is_met
 
 SUPPORT_NEEDED = 0.75
 """Share of a statement's content, by weight, that its evidence must speak of."""
@@ -162,7 +155,7 @@ class Verifier:
 
 
 def _denies(text: str, language: Language) -> bool:
-    words = words_of(language)
+    words = cues_of(language)
     tokens = folded_words(plain(text))
     return any(words.find(tokens, role) for role in ("not", "none"))
 

@@ -8,13 +8,12 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from eccp_assistant.answering.frames import Frames, frames_of
+from eccp_assistant.answering.templates import Templates, templates_of
 from eccp_assistant.domain.answers import Answer, Citation, Generation, Language, Note
-from eccp_assistant.domain.text import plain
 from eccp_assistant.errors import LanguageModelError
 from eccp_assistant.generation.client import ChatModel, Message
 from eccp_assistant.generation.prompts import prompt
-from eccp_assistant.generation.reply import (
+from eccp_assistant.generation.reply_parser import (
     MOST_CLAIMS,
     Claim,
     claims_of,
@@ -22,6 +21,7 @@ from eccp_assistant.generation.reply import (
     without_markers,
 )
 from eccp_assistant.generation.verification import Source, Terms, Verifier
+from eccp_assistant.text.normalise import plain
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Writer:
         if answer.status != "answered":
             yield answer
             return
-        frames = frames_of(answer.language)
+        frames = templates_of(answer.language)
         written = _Written()
         verifier = Verifier(_sources(answer, language_of), answer.language, terms)
         try:
@@ -118,7 +118,7 @@ class Writer:
         for claim in claims_of(text, finished=True)[told:]:
             yield claim
 
-    def _with(self, answer: Answer, written: _Written, frames: Frames) -> Answer:
+    def _with(self, answer: Answer, written: _Written, frames: Templates) -> Answer:
         words = " ".join(written.sentences)
         # What was computed stands below as it was: numbers and rows are not the model's to change.
         text = f"{words}\n\n{answer.answer}" if answer.lookup is not None else words
@@ -139,7 +139,7 @@ class Writer:
             generation=Generation(kept=written.kept, dropped=written.dropped),
         )
 
-    def _without(self, answer: Answer, written: _Written, frames: Frames, reason: str) -> Answer:
+    def _without(self, answer: Answer, written: _Written, frames: Templates, reason: str) -> Answer:
         note = Note(kind="generation", text=frames("note_without_model", reason=reason))
         return _changed(
             answer,

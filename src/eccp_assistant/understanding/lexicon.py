@@ -12,7 +12,7 @@ from importlib.resources import files
 import yaml
 
 from eccp_assistant.domain.answers import LANGUAGES, Language
-from eccp_assistant.understanding.tokens import folded_words, stems
+from eccp_assistant.text.tokenise import folded_words, stems
 
 Phrase = tuple[str, ...]
 

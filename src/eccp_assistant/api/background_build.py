@@ -1,0 +1,55 @@
+"""A build beside a running server: in a process of its own, behind the questions."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+
+from eccp_assistant.config import PREFIX, Settings
+from eccp_assistant.errors import BuildInProgressError
+from eccp_assistant.index.store.build_progress import announce
+from eccp_assistant.index.store.reader import IndexVersions
+
+_PASSED_ON = ("corpus_dir", "index_dir", "model_cache_dir", "embedding_model")
+
+_log = logging.getLogger(__name__)
+_one_at_a_time = threading.Lock()
+
+
+def start_rebuild(settings: Settings, *, full: bool) -> None:
+    """Begin `eccp index build`; the history tells what it did or why it failed.
+
+    A process of its own takes neither the interpreter's lock nor the model from the questions, and
+    goes on to its end if the server is stopped meanwhile.
+
+    Raises:
+        BuildInProgressError: If a build is running.
+    """
+    command = [sys.executable, "-m", "eccp_assistant", "index", "build", "--background", "--json"]
+    if full:
+        command.append("--full")
+    names = {PREFIX + name.upper(): str(getattr(settings, name)) for name in _PASSED_ON}
+    versions = IndexVersions(settings.index_dir)
+    with _one_at_a_time:
+        if versions.building_now() is not None:
+            raise BuildInProgressError("a build is running: GET /index tells how far it is")
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **names},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        # Seen by every worker from now on, not only once the model is loaded.
+        announce(versions.progress_path, process.pid)
+    threading.Thread(target=_wait_for, args=(process,), daemon=True).start()
+
+
+def _wait_for(process: subprocess.Popen[str]) -> None:
+    _, told = process.communicate()
+    if process.returncode != 0:
+        _log.error("the index was not rebuilt: %s", told.strip())

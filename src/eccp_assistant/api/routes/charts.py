@@ -1,0 +1,215 @@
+"""``GET /records/{kind}/chart.svg`` and ``map.svg``: a record set as a picture."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel
+
+from eccp_assistant import __version__
+from eccp_assistant.answering.templates import templates_of
+from eccp_assistant.api.dependencies import TheSnapshot
+from eccp_assistant.api.problem_details import Problem
+from eccp_assistant.domain.answers import Language
+from eccp_assistant.domain.queries import Filter, RecordQuery
+from eccp_assistant.domain.records import FieldSpec, KindSpec, Record
+from eccp_assistant.errors import RequestError
+from eccp_assistant.index.snapshot import Snapshot
+from eccp_assistant.lookup.executor import execute
+from eccp_assistant.lookup.filter_syntax import read_filters
+from eccp_assistant.lookup.sql import Compiler
+from eccp_assistant.lookup.verbaliser import Verbaliser
+from eccp_assistant.pages.charts import MOST_BARS, bar_chart, map_of
+from eccp_assistant.pages.map_layout import Place
+from eccp_assistant.pages.svg_theme import Theme
+from eccp_assistant.text.normalise import fold
+from eccp_assistant.understanding.vocabulary import country_name
+
+router = APIRouter(tags=["records"])
+
+_OWN = frozenset({"by", "theme", "language", "q"})
+# What orders or pages a list changes no picture: the query of a list can be drawn as it is.
+_OF_LISTS = frozenset({"offset", "limit", "sort", "facets", "format"})
+_COUNTED = frozenset({"keyword", "country"})
+
+
+class SvgResponse(Response):
+    """A picture."""
+
+    media_type = "image/svg+xml"
+
+
+class Pictures(BaseModel):
+    """What the records of a kind can be drawn by."""
+
+    charts: list[str]
+    maps: list[str]
+
+
+_RESPONSES: dict[int | str, dict[str, object]] = {
+    304: {"description": "The picture is the one that `If-None-Match` names."},
+    404: {"model": Problem, "description": "There is no such kind."},
+    422: {"model": Problem, "description": "A parameter was refused; it is named."},
+}
+By = Annotated[str, Query(description="A field, or a family of fields, to count by.")]
+Piece = Annotated[str | None, Query(description="A piece of the name.")]
+InTheme = Annotated[Theme, Query(description="Of the page around the picture.")]
+InLanguage = Annotated[Language, Query(description="Of the words in the picture.")]
+
+
+@router.get("/records/{kind}/pictures")
+def pictures(kind: str, snapshot: TheSnapshot) -> Pictures:
+    """By which fields the records of a kind can be drawn."""
+    spec = Compiler(snapshot.content).kind(kind)
+    return Pictures(charts=_charts(spec), maps=_maps(spec))
+
+
+@router.get("/records/{kind}/chart.svg", response_class=SvgResponse, responses=_RESPONSES)
+def chart(
+    kind: str,
+    request: Request,
+    snapshot: TheSnapshot,
+    by: By,
+    q: Piece = None,
+    theme: InTheme = "light",
+    language: InLanguage = "en",
+) -> Response:
+    """How many records have each value of a field, as bars.
+
+    Every other query parameter filters, as in `GET /records/{kind}`.
+    """
+    spec = Compiler(snapshot.content).kind(kind)
+    _check(by, _charts(spec))
+    asked = _asked(spec, snapshot, request, by, q)
+
+    def draw() -> str:
+        rows = execute(asked, snapshot.content).rows
+        groups = _groups(rows, spec.members(by))
+        beyond = {value for value, _ in groups[MOST_BARS - 1 :]}
+        return bar_chart(
+            [(_called(value, spec.members(by), language), count) for value, count in groups],
+            _title(asked, snapshot, language),
+            spec.label(language, plural=True),
+            theme,
+            note=_note(rows, spec.members(by), language),
+            remaining=sum(not beyond.isdisjoint(_values(row, spec.members(by))) for row in rows),
+        )
+
+    return _answer(request, snapshot, draw)
+
+
+@router.get("/records/{kind}/map.svg", response_class=SvgResponse, responses=_RESPONSES)
+def map_(
+    kind: str,
+    request: Request,
+    snapshot: TheSnapshot,
+    by: By,
+    q: Piece = None,
+    theme: InTheme = "light",
+    language: InLanguage = "en",
+) -> Response:
+    """How many records have each value of a field, where these values are.
+
+    Every other query parameter filters, as in `GET /records/{kind}`.
+    """
+    spec = Compiler(snapshot.content).kind(kind)
+    _check(by, _maps(spec))
+    asked = _asked(spec, snapshot, request, by, q)
+
+    def draw() -> str:
+        fields = spec.members(by)
+        rows = execute(asked, snapshot.content).rows
+        places = {value: at for field in fields for value, at in field.places.items()}
+        groups = _groups(rows, fields)
+        elsewhere = [
+            f"{_called(value, fields, language)}: {count}"
+            for value, count in groups
+            if value not in places
+        ]
+        return map_of(
+            [
+                Place(_called(value, fields, language), *places[value], count)
+                for value, count in groups
+                if value in places
+            ],
+            _title(asked, snapshot, language),
+            theme,
+            note=" · ".join(filter(None, [*elsewhere, _note(rows, fields, language)])),
+        )
+
+    return _answer(request, snapshot, draw)
+
+
+def _charts(spec: KindSpec) -> list[str]:
+    """The fields, then the families, whose values can be counted."""
+    fields = [field.name for field in spec.fields if field.type in _COUNTED]
+    families = dict.fromkeys(field.family for field in spec.fields if field.family)
+    return fields + [
+        name for name in families if all(field.type in _COUNTED for field in spec.members(name))
+    ]
+
+
+def _maps(spec: KindSpec) -> list[str]:
+    return [field.name for field in spec.fields if field.places]
+
+
+def _check(by: str, usable: Sequence[str]) -> None:
+    if by not in usable:
+        known = f"use one of {', '.join(usable)}" if usable else "these records have none to use"
+        raise RequestError("by", f"cannot draw by '{by}': {known}")
+
+
+def _asked(
+    spec: KindSpec, snapshot: Snapshot, request: Request, by: str, q: str | None
+) -> RecordQuery:
+    left_out = _OWN | _OF_LISTS
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in left_out]
+    filters = read_filters(spec, snapshot.kinds, pairs)
+    if q:
+        named = next(field.name for field in spec.fields if field.role == "name")
+        filters = (*filters, Filter(field=named, op="contains", value=q))
+    return RecordQuery(kind=spec.name, filters=filters, aggregate="group", group_by=by)
+
+
+def _values(row: Record, fields: Iterable[FieldSpec]) -> list[str]:
+    """The different values that a record has in some fields."""
+    return list(dict.fromkeys(str(value) for each in fields for value in row.values(each.name)))
+
+
+def _groups(rows: Iterable[Record], fields: Sequence[FieldSpec]) -> list[tuple[str, int]]:
+    """Value → how many rows have it, most first, then by name."""
+    counted = Counter(value for row in rows for value in _values(row, fields))
+    return sorted(counted.items(), key=lambda pair: (-pair[1], fold(pair[0])))
+
+
+def _called(value: str, fields: Iterable[FieldSpec], language: Language) -> str:
+    """Countries are called by their name in the language at hand, other values by their own."""
+    is_country = any(field.type == "country" for field in fields)
+    return country_name(value, language) if is_country else value
+
+
+def _title(asked: RecordQuery, snapshot: Snapshot, language: Language) -> str:
+    explain = Verbaliser(snapshot.kinds, language, templates_of(language), snapshot.record_name)
+    words = explain.query(asked)
+    return words[:1].upper() + words[1:]
+
+
+def _note(rows: Iterable[Record], fields: Sequence[FieldSpec], language: Language) -> str:
+    """How many rows are in no bar and no circle, because nothing is given for them."""
+    without = sum(not _values(row, fields) for row in rows)
+    return f"{templates_of(language)('empty')}: {without}" if without else ""
+
+
+def _answer(request: Request, snapshot: Snapshot, draw: Callable[[], str]) -> Response:
+    """The picture, or that the reader has it already: it only changes with the index."""
+    key = "\n".join((__version__, snapshot.manifest.version, request.url.path, request.url.query))
+    tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag}
+    known = request.headers.get("if-none-match", "")
+    if tag in (each.strip().removeprefix("W/") for each in known.split(",")):
+        return Response(status_code=304, headers=headers)
+    return SvgResponse(draw(), headers=headers)

@@ -1,0 +1,31 @@
+"""``POST /feedback``: what a reader thinks of an answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from eccp_assistant.api.dependencies import TheSettings
+from eccp_assistant.api.feedback_store import Feedback, FeedbackStore
+from eccp_assistant.api.problem_details import Problem
+
+router = APIRouter(tags=["feedback"])
+
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    413: {"model": Problem, "description": "The body is too large."},
+    422: {"model": Problem, "description": "A field was refused; it is named."},
+    503: {"model": Problem, "description": "It cannot be kept; the file at fault is named."},
+}
+
+
+class FeedbackKept(BaseModel):
+    """The number under which feedback was kept."""
+
+    id: int
+
+
+@router.post("/feedback", status_code=201, responses=_PROBLEMS)
+def keep(feedback: Feedback, settings: TheSettings) -> FeedbackKept:
+    """Keep a thumbs up or down for the people who look after the corpus."""
+    store = FeedbackStore(settings.feedback_db, settings.feedback_retention_days)
+    return FeedbackKept(id=store.add(feedback))

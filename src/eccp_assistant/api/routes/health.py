@@ -1,0 +1,40 @@
+"""Liveness and readiness, for whoever watches the server."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from eccp_assistant.api.dependencies import TheAssistant
+from eccp_assistant.api.problem_details import Problem, problem_of, response_of
+from eccp_assistant.errors import EccpError
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Health(BaseModel):
+    """The server's state.
+
+    Attributes:
+        problem: What a person should look at, though questions are answered.
+    """
+
+    status: str
+    index_version: str | None = None
+    problem: str | None = None
+
+
+@router.get("/live")
+def live() -> Health:
+    """The process runs."""
+    return Health(status="live")
+
+
+@router.get("/ready", response_model=Health, responses={503: {"model": Problem}})
+def ready(assistant: TheAssistant) -> Response | Health:
+    """Questions can be answered."""
+    try:
+        version = assistant.opened().snapshot.version
+    except EccpError as error:
+        return response_of(problem_of(error))
+    return Health(status="ready", index_version=version, problem=assistant.index_problem)

@@ -1,0 +1,112 @@
+"""``GET /index``, ``POST /index/rebuild``: which version answers, what happened, building anew."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict
+
+from eccp_assistant.api.background_build import start_rebuild
+from eccp_assistant.api.dependencies import TheAssistant, TheSettings, TheSnapshot
+from eccp_assistant.api.problem_details import Problem, problem
+from eccp_assistant.index.store.build_progress import BuildState
+from eccp_assistant.index.store.history import IndexEvent
+from eccp_assistant.index.store.manifest import Counts, ModelStamp
+from eccp_assistant.index.store.reader import IndexVersions
+
+router = APIRouter(tags=["index"])
+
+_EVENTS = 20
+
+_bearer = HTTPBearer(auto_error=False, description="The value of ECCP_ADMIN_TOKEN.")
+
+
+class IndexView(BaseModel):
+    """The version in use, and the life of the index.
+
+    Attributes:
+        published: The version that the index points to; another one than ``version`` for the
+            moment in which it is opened, or where it cannot be (see ``problem``).
+        problem: Why the published version does not answer.
+        building: The build under way, if there is one.
+        versions: Those that are kept, oldest first.
+        history: What happened, newest first.
+    """
+
+    version: str
+    built_at: datetime
+    corpus_hash: str
+    chunking: str
+    model: ModelStamp
+    languages: tuple[str, ...]
+    counts: Counts
+    published: str | None
+    problem: str | None
+    building: BuildState | None
+    versions: list[str]
+    history: list[IndexEvent]
+
+
+class RebuildRequest(BaseModel):
+    """How to build.
+
+    Attributes:
+        full: Embed everything anew, even if nothing changed.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    full: bool = False
+
+
+class RebuildView(BaseModel):
+    """A build that was begun; ``GET /index`` tells how far it is and how it ended."""
+
+    state: str
+    progress: str
+
+
+@router.get("/index")
+def index(assistant: TheAssistant, settings: TheSettings, snapshot: TheSnapshot) -> IndexView:
+    """The index version that answers now, a build under way, and what happened before."""
+    versions = IndexVersions(settings.index_dir)
+    manifest = snapshot.manifest.model_dump(include=set(IndexView.model_fields))
+    return IndexView(
+        **manifest,
+        published=versions.current_or_none(),
+        problem=assistant.index_problem,
+        building=versions.building_now(),
+        versions=versions.versions(),
+        history=versions.history.events()[: -_EVENTS - 1 : -1],
+    )
+
+
+@router.post(
+    "/index/rebuild",
+    status_code=202,
+    response_model=RebuildView,
+    responses={code: {"model": Problem} for code in (401, 403, 409)},
+)
+def rebuild(
+    settings: TheSettings,
+    response: Response,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    request: RebuildRequest | None = None,
+) -> Response | RebuildView:
+    """Build the index from the corpus in a process of its own; the server answers meanwhile."""
+    if settings.admin_token is None:
+        return problem(403, "nobody may rebuild: set ECCP_ADMIN_TOKEN and restart the server")
+    token = settings.admin_token.get_secret_value().encode()
+    if credentials is None or not secrets.compare_digest(credentials.credentials.encode(), token):
+        return problem(
+            401,
+            "send the header 'Authorization: Bearer <token>' with the value of ECCP_ADMIN_TOKEN",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    start_rebuild(settings, full=request is not None and request.full)
+    response.headers["Location"] = "/index"
+    return RebuildView(state="started", progress="/index")

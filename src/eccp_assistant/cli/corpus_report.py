@@ -1,0 +1,107 @@
+"""What an editor is told about a corpus: faults, doubts, and the verdicts on its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eccp_assistant.cli.claims_report import as_data as claims_as_data
+from eccp_assistant.cli.claims_report import as_lines as claims_as_lines
+from eccp_assistant.cli.claims_report import summary
+from eccp_assistant.corpus.corpus import Corpus, read_corpus
+from eccp_assistant.corpus.lint import LintWarning, doubts
+from eccp_assistant.corpus.validation import ErrorCollector
+from eccp_assistant.errors import CorpusError
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The result of checking a corpus folder.
+
+    Attributes:
+        corpus: What could be read of it.
+        faults: What must be mended before an index can be built.
+        warnings: What should be looked at.
+    """
+
+    folder: Path
+    corpus: Corpus
+    faults: tuple[CorpusError, ...]
+    warnings: tuple[LintWarning, ...]
+
+    def ok(self, *, strict: bool = False) -> bool:
+        """Whether nothing is wrong; with ``strict``, whether there is not even a warning."""
+        unexpected = any(each.unexpected for each in self.corpus.claims)
+        return not (self.faults or unexpected or (strict and self.warnings))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How much of everything could be read."""
+        return {
+            "documents": len(self.corpus.documents),
+            "chunks": len(self.corpus.chunks),
+            "records": len(self.corpus.records),
+            "aliases": len(self.corpus.aliases),
+            "claims": len(self.corpus.claims),
+        }
+
+
+def check(folder: Path) -> Check:
+    """Read a corpus folder and gather everything that an editor should know."""
+    faults = ErrorCollector()
+    corpus = read_corpus(folder, faults)
+    return Check(folder, corpus, tuple(faults.found), doubts(corpus, folder))
+
+
+def as_lines(found: Check) -> Iterator[str]:
+    """Faults, warnings and verdicts, for a person."""
+    for fault in found.faults:
+        yield f"{_place(fault, found.folder)}: {fault.reason}: {fault.repair}"
+    for doubt in found.warnings:
+        yield f"{_place(doubt, found.folder)}: warning: {doubt.reason}: {doubt.repair}"
+    yield from claims_as_lines(found.corpus.claims, found.corpus.records)
+    if found.faults:
+        yield f"The corpus is not valid: {_number(found.faults, 'fault')} to mend."
+    else:
+        counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
+        yield f"The corpus is valid: {counts}"
+    if found.warnings:
+        yield f"{_number(found.warnings, 'warning')} to look at."
+    if found.corpus.claims:
+        yield summary(found.corpus.claims)
+
+
+def as_data(found: Check, *, strict: bool = False) -> Mapping[str, object]:
+    """The same for programs."""
+    return {
+        "ok": found.ok(strict=strict),
+        "faults": [_told(fault, found.folder) for fault in found.faults],
+        "warnings": [_told(doubt, found.folder) for doubt in found.warnings],
+        **found.counts,
+        "verdicts": claims_as_data(found.corpus.claims),
+    }
+
+
+def _told(each: CorpusError | LintWarning, folder: Path) -> Mapping[str, object]:
+    return {
+        "file": _file(each, folder),
+        "line": each.line,
+        "reason": each.reason,
+        "repair": each.repair,
+    }
+
+
+def _place(each: CorpusError | LintWarning, folder: Path) -> str:
+    file = _file(each, folder)
+    return f"{file}:{each.line}" if each.line else file
+
+
+def _file(each: CorpusError | LintWarning, folder: Path) -> str:
+    """The file as an editor names it, beginning with the corpus folder's own name."""
+    path = each.path or folder
+    return path.relative_to(folder.parent).as_posix()
+
+
+def _number(things: Sequence[object], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"

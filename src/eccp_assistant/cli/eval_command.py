@@ -1,0 +1,84 @@
+"""Scoring a question set against the real assistant, in process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Literal
+
+from eccp_assistant.assistant import Assistant
+from eccp_assistant.cli.build_command import ensure_index
+from eccp_assistant.config import Settings
+from eccp_assistant.domain.answers import Answer, AskRequest
+from eccp_assistant.errors import QuestionSetError
+from eccp_assistant.evaluation.baselines import Baseline, RetrievalBaseline
+from eccp_assistant.evaluation.comparison import Comparison, compare
+from eccp_assistant.evaluation.questions import load_questions
+from eccp_assistant.evaluation.report import as_dict, as_text
+from eccp_assistant.evaluation.runner import run
+
+Mode = Literal["extractive", "llm"]
+
+
+def evaluate_file(
+    settings: Settings,
+    path: Path,
+    *,
+    failures: bool = True,
+    baseline: Baseline | None = None,
+    mode: Mode = "extractive",
+) -> tuple[dict[str, object], str]:
+    """Ask every question of a file; the result as data and as text.
+
+    Args:
+        settings: Which corpus, index and model.
+        path: The questions.
+        failures: Whether the text lists what went wrong.
+        baseline: Plain retrieval to ask instead of the assistant.
+        mode: Whether the language model phrases the answers; without one it fails at once.
+
+    Raises:
+        RequestError: If a language model is to be used and none is configured.
+        QuestionSetError: Naming file, line and field, if the file cannot be read.
+    """
+    questions = load_questions(path)
+    ensure_index(settings)
+    assistant = Assistant.open(settings)
+    assistant.warm_up()
+    ask = assistant.ask
+    if baseline is not None:
+        snapshot = assistant.opened().snapshot
+        ask = RetrievalBaseline(baseline, snapshot, assistant.embed).ask
+    with asyncio.Runner() as runner:
+
+        def phrased(request: AskRequest) -> Answer:
+            return runner.run(assistant.answer(request.model_copy(update={"mode": mode})))
+
+        evaluation = run(
+            questions,
+            phrased if mode == "llm" else ask,
+            entity_names=assistant.entity_names(),
+            text_of=assistant.document_text,
+        )
+    return as_dict(evaluation), as_text(evaluation, failures=failures)
+
+
+def compare_files(before: Path, after: Path) -> tuple[dict[str, object], str]:
+    """Two results of the same questions beside each other; as data and as text.
+
+    Raises:
+        QuestionSetError: If a file is no result, or the two are not of the same questions.
+    """
+    found: Comparison = compare(_result(before), _result(after))
+    return found.as_dict(), found.as_text(before.stem, after.stem)
+
+
+def _result(path: Path) -> dict[str, object]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise QuestionSetError(f"{path}: no result of `eccp eval --out` ({error})") from None
+    if not isinstance(data, dict) or "questions" not in data:
+        raise QuestionSetError(f"{path}: no result of `eccp eval --out`: write one with it")
+    return data

@@ -1,0 +1,1 @@
+"""Documents: Markdown files as text with sections, chunks and exact offsets."""

@@ -1,0 +1,1 @@
+"""Importing: files of an editor become documents and records of the corpus."""

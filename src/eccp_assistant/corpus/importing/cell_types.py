@@ -1,0 +1,78 @@
+"""What the words in a cell mean: numbers, countries, addresses; and what a column of them is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from babel import Locale
+
+from eccp_assistant.domain.answers import LANGUAGES
+from eccp_assistant.domain.records import FieldType
+from eccp_assistant.text.normalise import fold
+
+_NUMBER = re.compile(r"^(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+)(?:\s*[^\W\d_.]{1,12}\.?)?$")
+_SEPARATORS = re.compile(r"[.,' \u00a0\u202f]")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_URL = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_DATE = re.compile(r"^\d{4}-\d{2}(?:-\d{2})?$")
+_SEVERAL = re.compile(r"\s*[;\n]\s*")
+
+_MOST = 0.8
+"""Share of the cells of a column that must be of a type for the column to be of it."""
+
+_REPEATS = 0.7
+_LONGEST_KEYWORD = 40
+
+
+def number_in(cell: str) -> int | None:
+    """The whole number that a cell says ("1,250", "85 firms"), if it says one."""
+    found = _NUMBER.match(cell.strip())
+    return int(_SEPARATORS.sub("", found.group(1))) if found else None
+
+
+def country_in(cell: str) -> str | None:
+    """The English name of the country that a cell names, in any of the seven languages."""
+    return _countries().get(fold(cell.strip()))
+
+
+def several_in(cell: str, *, commas: bool = False) -> list[str]:
+    """The values of a cell that holds several."""
+    parts = _SEVERAL.split(cell)
+    if commas and len(parts) == 1:
+        parts = cell.split(",")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def type_of(cells: Sequence[str]) -> tuple[FieldType, bool]:
+    """What the cells of a column are, and whether one holds several values."""
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return "text", False
+    many = sum(len(several_in(cell)) > 1 for cell in filled) >= max(2, len(filled) * 0.2)
+    values = [value for cell in filled for value in several_in(cell)] if many else filled
+    checks: tuple[tuple[FieldType, object], ...] = (
+        ("number", number_in),
+        ("date", _DATE.match),
+        ("email", _EMAIL.match),
+        ("url", _URL.match),
+        ("country", country_in),
+    )
+    for kind, test in checks:
+        if sum(test(value) is not None for value in values) >= _MOST * len(values):  # type: ignore[operator]
+            return kind, many
+    short = max(map(len, values)) <= _LONGEST_KEYWORD
+    repeated = len(set(map(fold, values))) <= _REPEATS * len(values)
+    return ("keyword" if short and (repeated or many) else "text"), many
+
+
+@cache
+def _countries() -> dict[str, str]:
+    english = Locale("en").territories
+    return {
+        fold(name): english[code]
+        for language in LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha() and code in english
+    }

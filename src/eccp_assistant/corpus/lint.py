@@ -1,0 +1,210 @@
+"""What looks like a slip of an editor's pen, though nothing forbids it.
+
+A doubt stops no build. Spellings are compared without capitals and accents, and words that differ
+in a digit are different words ("Zone 1", "Zone 2").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+from babel import Locale
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from eccp_assistant.corpus.corpus import Corpus
+from eccp_assistant.corpus.located_yaml import LINE_KEY, mappings
+from eccp_assistant.corpus.records.file_schema import kind_named
+from eccp_assistant.domain.answers import LANGUAGES
+from eccp_assistant.domain.records import Record
+from eccp_assistant.text.normalise import fold, words
+
+_SHORTEST_MISSPELT = 5
+_LONG = 10
+"""From so many letters on, two of them may differ; one in shorter words."""
+
+_DIGITS = re.compile(r"\d")
+
+
+_Lines = Mapping[tuple[str, str], tuple[Path, int]]
+"""Kind and id of a record → the file and line it is written at."""
+
+
+@dataclass(frozen=True, slots=True)
+class LintWarning:
+    """Something an editor should look at.
+
+    Attributes:
+        reason: What was noticed.
+        repair: What to do if it is a slip.
+        line: 1-based line number, where known.
+    """
+
+    reason: str
+    repair: str
+    path: Path
+    line: int | None = None
+
+
+def doubts(corpus: Corpus, folder: Path) -> tuple[LintWarning, ...]:
+    """Everything that an editor should look at, in the order of the folder.
+
+    Args:
+        corpus: What was read from the folder.
+        folder: The corpus folder, for the lines.
+    """
+    written = _record_lines(folder / "records")
+    return (
+        *_bare_documents(corpus, folder),
+        *_conflicts(corpus, written),
+        *_values(corpus, written),
+        *_names(corpus.records, written),
+        *_aliases(corpus, folder / "aliases.yaml"),
+        *_questions(folder / "questions"),
+    )
+
+
+def _record_lines(folder: Path) -> _Lines:
+    return {
+        (str(kind_named(path)), str(raw.get("id"))): (path, _line(raw))
+        for path in sorted(folder.glob("*.yaml"))
+        for raw in mappings(path, "records")
+    }
+
+
+def _line(raw: Mapping[str, object]) -> int:
+    return int(str(raw[LINE_KEY]))
+
+
+def _bare_documents(corpus: Corpus, folder: Path) -> Iterator[LintWarning]:
+    filled = {chunk.document_id for chunk in corpus.chunks}
+    for document in corpus.documents:
+        if document.id not in filled:
+            path = folder / "documents" / f"{document.id}.md"
+            repair = "write its text after the front matter or remove the file"
+            yield LintWarning("the document has no text to answer from", repair, path)
+
+
+def _conflicts(corpus: Corpus, written: _Lines) -> Iterator[LintWarning]:
+    kinds = {kind.name: kind for kind in corpus.kinds}
+    for record in corpus.records:
+        for name in record.conflicts:
+            spec = kinds[record.kind].field(name)
+            label = spec.label("en") if spec else name
+            given = " or ".join(
+                f"'{item.value}' ({record.sources[item.source].document_id}, "
+                f"{record.sources[item.source].locator})"
+                for item in record.fields[name]
+            )
+            path, line = written[record.kind, record.id]
+            reason = f"{record.id}.{name}: which {label} has {record.name}: {given}?"
+            repair = "both are shown until the wrong one is given the right 'value' and a 'reason'"
+            yield LintWarning(reason, repair, path, line)
+
+
+def _values(corpus: Corpus, written: _Lines) -> Iterator[LintWarning]:
+    aliased = {alias.value for alias in corpus.aliases}
+    for kind in corpus.kinds:
+        rows = [record for record in corpus.records if record.kind == kind.name]
+        for spec in kind.fields:
+            if spec.type not in {"keyword", "country"}:
+                continue
+            number = Counter(str(value) for row in rows for value in row.values(spec.name))
+            known = aliased & number.keys()
+            if spec.type == "country":
+                known |= _countries()
+            for value in number:
+                meant = None if value in known else _meant(value, number, known)
+                if meant is None:
+                    continue
+                row = next(row for row in rows if value in map(str, row.values(spec.name)))
+                path, line = written[row.kind, row.id]
+                reason = f"{row.id}.{spec.name}: '{value}' is nearly '{meant}'"
+                yield LintWarning(reason, f"did you mean {meant}?", path, line)
+
+
+def _meant(value: str, number: Mapping[str, int], known: Iterable[str]) -> str | None:
+    """What a value may be a slip for: a known one, a more frequent one, or one seen before it."""
+    seen = list(number)
+    others = [
+        other
+        for other in seen
+        if (number[other], -seen.index(other)) > (number[value], -seen.index(value))
+    ]
+    return _nearest(value, [*others, *sorted(known)])
+
+
+def _names(records: Iterable[Record], written: _Lines) -> Iterator[LintWarning]:
+    for first, second in combinations(records, 2):
+        if first.kind == second.kind and _nearest(second.name, [first.name]) is not None:
+            path, line = written[second.kind, second.id]
+            reason = f"{second.id}: its name '{second.name}' is nearly that of {first.id}"
+            repair = "if they are the same, keep one of them"
+            yield LintWarning(reason, repair, path, line)
+
+
+def _aliases(corpus: Corpus, path: Path) -> Iterator[LintWarning]:
+    lines = {(str(raw.get("field")), str(raw.get("value"))): _line(raw) for raw in mappings(path)}
+    for alias in corpus.aliases:
+        values = {
+            str(value)
+            for record in corpus.records
+            if alias.kind in (record.kind, "*")
+            for name in record.fields
+            if alias.field in (name, "*")
+            for value in record.values(name)
+        }
+        if alias.value in values:
+            continue
+        meant = _nearest(alias.value, sorted(values))
+        if meant is not None:
+            field = "*" if alias.kind == "*" else f"{alias.kind}.{alias.field}"
+            reason = f"value: no record has '{alias.value}'"
+            yield LintWarning(
+                reason, f"did you mean {meant}?", path, lines.get((field, alias.value))
+            )
+
+
+def _questions(folder: Path) -> Iterator[LintWarning]:
+    seen: dict[tuple[str, str], str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for raw in mappings(path, "passages"):
+            for language, text in _asked(raw):
+                key = (language, " ".join(words(text)))
+                if key in seen:
+                    reason = f"asks.{language}: '{text}' is asked at {seen[key]} too"
+                    yield LintWarning(reason, "keep it where it is answered best", path, _line(raw))
+                seen.setdefault(key, f"{path.name}:{_line(raw)}")
+
+
+def _asked(raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    asks = raw.get("asks")
+    for language, texts in asks.items() if isinstance(asks, dict) else ():
+        for text in texts if isinstance(texts, list) else ():
+            yield str(language), str(text)
+
+
+def _nearest(word: str, others: Iterable[str]) -> str | None:
+    """The first of the other spellings that come nearest to a word, if any is near at all."""
+    folded = fold(word)
+    if len(folded) < _SHORTEST_MISSPELT:
+        return None
+    digits = _DIGITS.findall(folded)
+    choices = {other: fold(other) for other in others if _DIGITS.findall(other) == digits}
+    edits = 1 if len(folded) < _LONG else 2
+    found = process.extractOne(folded, choices, scorer=OSA.distance, score_cutoff=edits)
+    return found[2] if found else None
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """What countries are called in the languages of this program (CLDR)."""
+    return frozenset(
+        name for language in LANGUAGES for name in Locale(language).territories.values()
+    )

@@ -1,0 +1,107 @@
+"""Records of one kind that different documents tell of under one name are one record."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
+from functools import partial, reduce
+
+from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record, RecordSource
+from eccp_assistant.text.normalise import fold
+
+
+def merged(kind: KindSpec, records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
+    """Join the records of a kind that different documents tell of.
+
+    Two records are one where the name of either is a name of the other, without regard to capitals
+    and accents. Two rows of one document are never joined.
+
+    Args:
+        kind: The kind of all of them.
+        records: Each with one source, those of the declaring file first.
+
+    Returns:
+        The records, each where its first source stood; and those that cannot be told apart, because
+        their id is taken by a record of another name.
+    """
+    found: list[Record] = []
+    clashing: list[Record] = []
+    for record in records:
+        place = next((n for n, each in enumerate(found) if _same(each, record)), None)
+        if place is not None:
+            found[place] = _joined(kind, found[place], record)
+        elif any(each.id == record.id for each in found):
+            clashing.append(record)
+        else:
+            found.append(record)
+    return found, clashing
+
+
+def told_by(kind: str, record_id: str, source: RecordSource) -> Record:
+    """The record as one source tells it."""
+    return Record(kind, record_id, source.name, (source,), source.fields, source.aliases)
+
+
+def seen_through(kind: KindSpec, record: Record, documents: Container[str]) -> Record | None:
+    """The record as some documents tell it, under its id; ``None`` if they do not tell of it."""
+    kept = [source for source in record.sources if source.document_id in documents]
+    if len(kept) == len(record.sources):
+        return record
+    told = [told_by(record.kind, record.id, source) for source in kept]
+    return reduce(partial(_joined, kind), told) if told else None
+
+
+def _same(one: Record, other: Record) -> bool:
+    if other.document_id in {source.document_id for source in one.sources}:
+        return False
+    return fold(one.name) in _names(other) or fold(other.name) in _names(one)
+
+
+def _names(record: Record) -> set[str]:
+    return {fold(name) for name in (record.name, *record.aliases)}
+
+
+def _joined(kind: KindSpec, one: Record, other: Record) -> Record:
+    """The first record with what another source says of it."""
+    number = len(one.sources)
+    fields: dict[str, tuple[FieldItem, ...]] = {}
+    conflicts = list(one.conflicts)
+    for spec in kind.fields:
+        own = one.fields.get(spec.name, ())
+        more = [replace(item, source=number) for item in other.fields.get(spec.name, ())]
+        if not own and not more:
+            continue
+        fields[spec.name] = _items(spec, own, more)
+        gave = any(item.value is not None for item in own)
+        differs = gave and any(item.source == number for item in fields[spec.name])
+        if differs and not spec.many and spec.role == "plain" and spec.name not in conflicts:
+            conflicts.append(spec.name)
+    return replace(
+        one,
+        sources=(*one.sources, *other.sources),
+        fields=fields,
+        aliases=_other_names(one, other),
+        conflicts=tuple(conflicts),
+    )
+
+
+def _other_names(one: Record, other: Record) -> tuple[str, ...]:
+    """What the first record is also called, each name once."""
+    names = {fold(name): name for name in reversed((*one.aliases, other.name, *other.aliases))}
+    return tuple(name for folded, name in reversed(names.items()) if folded != fold(one.name))
+
+
+def _items(
+    spec: FieldSpec, own: tuple[FieldItem, ...], more: Sequence[FieldItem]
+) -> tuple[FieldItem, ...]:
+    """What the sources say together: each value once; an empty cell only where all are empty."""
+    given = [item for item in own if item.value is not None]
+    new = [item for item in more if item.value is not None]
+    if not new:
+        return own or tuple(more)
+    if not given:
+        return tuple(new)
+    if spec.role == "name":
+        return own
+    said = {fold(str(item.value)) for item in given}
+    return (*given, *(item for item in new if fold(str(item.value)) not in said))

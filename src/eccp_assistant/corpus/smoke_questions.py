@@ -1,0 +1,63 @@
+"""``corpus/smoke.jsonl``: questions that every build asks before it publishes.
+
+A build tells which of them are answered otherwise than before; they are never indexed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.domain.answers import Language
+from eccp_assistant.errors import CorpusError
+
+
+class SmokeQuestion(BaseModel):
+    """A question, and the language to answer it in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: Annotated[str, Field(min_length=1, max_length=2000)]
+    language: Language | Literal["auto"] = "auto"
+
+
+def load_smoke(path: Path, *, faults: ErrorCollector | None = None) -> tuple[SmokeQuestion, ...]:
+    """The smoke questions of a corpus, in file order; none where the file does not exist.
+
+    Args:
+        path: The file.
+        faults: Gathers what is wrong; without it, it is raised.
+
+    Raises:
+        CorpusError: Naming file and line of what is not a question.
+    """
+    if not path.exists():
+        return ()
+    with gathering(faults) as found, found:
+        return _read(path, found)
+    return ()
+
+
+def _read(path: Path, faults: ErrorCollector) -> tuple[SmokeQuestion, ...]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(
+            f"cannot be read ({error})", repair="save it as UTF-8", path=path
+        ) from error
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            questions.append(SmokeQuestion.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(step) for step in first["loc"])
+            reason = f"{field}: {first['msg']}" if field else str(first["msg"])
+            repair = 'write {"question": "…"} on one line, with "language" where it matters'
+            faults.add(reason, repair=repair, path=path, line=number)
+    return tuple(questions)

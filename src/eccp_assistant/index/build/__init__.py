@@ -1,0 +1,1 @@
+"""Build: a corpus folder becomes an index version."""

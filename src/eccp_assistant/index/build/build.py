@@ -1,0 +1,337 @@
+"""From a corpus folder to a published index version."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from eccp_assistant.corpus.consistent_read import corpus_hash, read_at_rest
+from eccp_assistant.corpus.documents.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
+from eccp_assistant.corpus.corpus import Corpus
+from eccp_assistant.corpus.smoke_questions import SmokeQuestion
+from eccp_assistant.domain.claims import CheckedClaim
+from eccp_assistant.errors import BuildFailedError, BuildRejectedError, EccpError
+from eccp_assistant.index.build.changes import Changes, SmokeResult, changes_between
+from eccp_assistant.index.content.writer import write_content
+from eccp_assistant.index.embedding.embedder import Embedder
+from eccp_assistant.index.build.embed_corpus import CorpusTexts, matrix, vectors_of
+from eccp_assistant.index.store.history import IndexEvent
+from eccp_assistant.index.bm25 import BM25Index
+from eccp_assistant.index.store.manifest import (
+    Counts,
+    Manifest,
+    ModelStamp,
+    library_versions,
+    stored_files,
+)
+from eccp_assistant.index.store.build_progress import Progress, ProgressFile, Report, silent
+from eccp_assistant.index.build.integrity_check import self_test
+from eccp_assistant.index.snapshot import (
+    CHUNK_VECTORS,
+    CONTENT,
+    QUESTION_VECTORS,
+    SENTENCE_VECTORS,
+    VALUE_VECTORS,
+    WORDS,
+    Snapshot,
+)
+from eccp_assistant.index.store.writer import IndexStore
+from eccp_assistant.index.store.vector_journal import VectorJournal
+from eccp_assistant.index.vectors import VectorIndex, Vectors
+from eccp_assistant.index.store.reader import IndexVersions
+
+CHUNKING = f"structure-{CHUNKING_VERSION}, at most {MAX_CHUNK_CHARS} characters"
+KEEP_VERSIONS = 3
+
+_DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_ROOM_TO_WRITE_BYTES = 1024 * 1024
+
+Rehearse = Callable[[Sequence[SmokeQuestion], Snapshot | None, Snapshot], Sequence[SmokeResult]]
+"""Asks smoke questions of the version before and of the new one."""
+
+
+def _no_questions(
+    _: Sequence[SmokeQuestion], __: Snapshot | None, ___: Snapshot
+) -> Sequence[SmokeResult]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        changed: False when the index was up to date and nothing was written.
+        embedded: Texts that went through the model.
+        reused: Those whose vectors were taken over.
+        seconds: How long it took.
+        claims: The claims that were checked; empty when nothing was written.
+        changes: What differs from the version before.
+    """
+
+    version: str
+    changed: bool
+    embedded: int
+    reused: int
+    counts: Counts
+    seconds: float = 0.0
+    claims: tuple[CheckedClaim, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+
+
+def is_current(store: IndexVersions, corpus_dir: Path, *, fingerprint: str) -> bool:
+    """Whether the published version was made from this corpus, by this program and model."""
+    try:
+        manifest = store.manifest()
+        store.open(fingerprint=fingerprint).close()
+        return manifest.corpus_hash == corpus_hash(corpus_dir) and manifest.chunking == CHUNKING
+    except EccpError:
+        return False
+
+
+def held_back(store: IndexVersions, corpus_dir: Path) -> bool:
+    """Whether this very corpus was rolled back from: nothing but an editor may build it again."""
+    last = store.history.last()
+    if last is None or last.event != "rolled_back":
+        return False
+    with suppress(EccpError):
+        return last.corpus_hash == corpus_hash(corpus_dir)
+    return False
+
+
+def build_index(
+    corpus_dir: Path,
+    store: IndexStore,
+    embedder: Embedder,
+    *,
+    now: datetime,
+    full: bool = False,
+    keep: int = KEEP_VERSIONS,
+    rehearse: Rehearse = _no_questions,
+    report: Report = silent,
+) -> BuildReport:
+    """Build and publish a version, unless the current one is already what would be built.
+
+    Args:
+        corpus_dir: The corpus folder.
+        store: Where versions live.
+        embedder: Embeds passages; its fingerprint goes into the manifest.
+        now: Time of the build.
+        full: Build even if nothing changed, and embed everything anew.
+        keep: Versions that are kept, the new one among them.
+        rehearse: Asks the corpus's smoke questions before the switch.
+        report: Told of every step.
+
+    Raises:
+        CorpusError: If the corpus is wrong; nothing is written then.
+        BuildInProgressError: If another build runs.
+        BuildRejectedError: If the new version fails its self-test; the old one stays published.
+        BuildFailedError: If it cannot be written, as on a full disk; the old one stays published.
+    """
+    with store.writing():
+        if not full and is_current(store, corpus_dir, fingerprint=embedder.fingerprint):
+            manifest = store.manifest()
+            return BuildReport(manifest.version, False, 0, 0, manifest.counts)
+        progress = ProgressFile(store.progress_path, report)
+        with _recorded(store, now, progress):
+            return _Build(corpus_dir, store, embedder, now, full, rehearse, progress).run(keep)
+
+
+@contextmanager
+def _recorded(store: IndexStore, now: datetime, progress: ProgressFile) -> Iterator[None]:
+    """A build that fails is told of in the history; a full disk by its name."""
+    try:
+        yield
+    except Exception as error:
+        failure = _failure(error, store)
+        current = store.current_or_none()
+        event = IndexEvent(at=now, event="failed", version=current, error=str(failure or error))
+        with suppress(OSError):
+            store.history.add(event)
+        if failure is not None:
+            raise failure from error
+        raise
+    finally:
+        progress.remove()
+
+
+def _failure(error: Exception, store: IndexStore) -> BuildFailedError | None:
+    """What to tell when files cannot be written; ``None`` for an error of another kind."""
+    if isinstance(error, EccpError):
+        return None
+    full = isinstance(error, OSError) and error.errno in _DISK_IS_FULL
+    # The libraries that write vectors and words tell in their own ways that a file ended early.
+    if full or shutil.disk_usage(store.folder).free < _ROOM_TO_WRITE_BYTES:
+        return BuildFailedError(
+            f"no space is left for the new index in {store.folder}: free some, or set "
+            "ECCP_INDEX_DIR to a larger disk, then run `eccp index build` again; "
+            "the version before still serves"
+        )
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return BuildFailedError(
+            f"the new index cannot be written to {store.folder} ({error}): mend that, then run "
+            "`eccp index build` again; the version before still serves"
+        )
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build, under the lock."""
+
+    corpus_dir: Path
+    store: IndexStore
+    embedder: Embedder
+    now: datetime
+    full: bool
+    rehearse: Rehearse
+    report: Report
+
+    def run(self, keep: int) -> BuildReport:
+        started = time.monotonic()
+        self.report(Progress("reading the corpus"))
+        digest, corpus = read_at_rest(self.corpus_dir)
+        current = self.store.current_or_none()
+        old = self._old()
+        version = self.store.next_version(digest, self.now)
+        try:
+            with self.store.scratch(version) as scratch:
+                texts = CorpusTexts.of(corpus)
+                embedded = self._write(scratch, corpus, texts, old)
+                manifest = self._manifest(version, digest, corpus, texts, scratch)
+                changes = self._examine(scratch, manifest, corpus, old)
+                self.store.complete(version)
+        finally:
+            if old is not None:
+                old.close()
+        self.store.publish(version, expected=current)
+        seconds = round(time.monotonic() - started, 2)
+        self.store.history.add(
+            IndexEvent(
+                at=self.now,
+                event="built",
+                version=version,
+                before=current,
+                corpus_hash=digest,
+                seconds=seconds,
+                changes=changes.in_one_line(),
+            )
+        )
+        VectorJournal.remove(self.store.journal_path)
+        self.store.gc(keep=keep)
+        total = len({key for group in texts.all() for key in group.keys})
+        return BuildReport(
+            version=version,
+            changed=True,
+            embedded=embedded,
+            reused=total - embedded,
+            counts=manifest.counts,
+            seconds=seconds,
+            claims=corpus.claims,
+            changes=changes,
+        )
+
+    def _old(self) -> Snapshot | None:
+        """The version to compare with and to take vectors from; one of another model is none."""
+        try:
+            return self.store.open_good(fingerprint=self.embedder.fingerprint)[0]
+        except EccpError:
+            return None
+
+    def _write(self, folder: Path, corpus: Corpus, texts: CorpusTexts, old: Snapshot | None) -> int:
+        vectors, embedded = self._vectors(texts, old)
+        self.report(Progress("writing vectors, words and records"))
+        for name, group in (
+            (CHUNK_VECTORS, texts.passages),
+            (SENTENCE_VECTORS, texts.sentences),
+            (VALUE_VECTORS, texts.values),
+            (QUESTION_VECTORS, texts.questions),
+        ):
+            VectorIndex.build(folder / name, matrix(group, vectors, self.embedder.dimension))
+        languages = sorted({document.info.language for document in corpus.documents})
+        BM25Index.build(folder / WORDS, texts.chunks, languages)
+        others = [piece for piece in corpus.chunks if piece.kind == "contents"]
+        write_content(
+            folder / CONTENT,
+            documents=corpus.documents,
+            chunks=[*texts.chunks, *others],
+            kinds=corpus.kinds,
+            records=corpus.records,
+            aliases=corpus.aliases,
+            claims=corpus.claims,
+            passage_keys=[*texts.passages.keys, *[""] * len(others)],
+            sentence_keys=texts.sentences.keys,
+            values=list(zip(texts.values.texts, texts.values.keys, strict=True)),
+            questions=corpus.questions,
+            question_keys=texts.questions.keys,
+            starters=corpus.starters,
+        )
+        return embedded
+
+    def _vectors(self, texts: CorpusTexts, old: Snapshot | None) -> tuple[dict[str, Vectors], int]:
+        journal = VectorJournal(
+            self.store.journal_path,
+            fingerprint=self.embedder.fingerprint,
+            dimension=self.embedder.dimension,
+        )
+        known = old.stored_vectors() if old is not None and not self.full else {}
+        try:
+            return vectors_of(texts, self.embedder, known, journal, self.report)
+        finally:
+            journal.close()
+
+    def _manifest(
+        self, version: str, digest: str, corpus: Corpus, texts: CorpusTexts, folder: Path
+    ) -> Manifest:
+        manifest = Manifest(
+            version=version,
+            built_at=self.now,
+            corpus_hash=digest,
+            chunking=CHUNKING,
+            model=ModelStamp(
+                name=self.embedder.name,
+                fingerprint=self.embedder.fingerprint,
+                dimension=self.embedder.dimension,
+            ),
+            languages=tuple(sorted({document.info.language for document in corpus.documents})),
+            counts=Counts(
+                documents=len(corpus.documents),
+                chunks=len(texts.chunks),
+                sentences=len(texts.sentences.keys),
+                values=len(texts.values.keys),
+                questions=len(texts.questions.keys),
+                records={
+                    kind.name: sum(record.kind == kind.name for record in corpus.records)
+                    for kind in corpus.kinds
+                },
+            ),
+            files=stored_files(folder),
+            libraries=library_versions(),
+        )
+        manifest.write(folder)
+        return manifest
+
+    def _examine(
+        self, folder: Path, manifest: Manifest, corpus: Corpus, old: Snapshot | None
+    ) -> Changes:
+        """Read the new version as a reader would, and say what it changes."""
+        self.report(Progress("checking the new version"))
+        new = Snapshot(folder, manifest)
+        try:
+            self_test(new, corpus)
+            changes = changes_between(old, new)
+            self.report(Progress("asking the smoke questions"))
+            return replace(changes, rehearsed=tuple(self.rehearse(corpus.smoke, old, new)))
+        except EccpError as error:
+            if isinstance(error, BuildRejectedError):
+                raise
+            raise BuildRejectedError(f"the new version does not answer: {error}") from error
+        finally:
+            new.close()

@@ -1,0 +1,1 @@
+"""Embedding: models that turn texts into vectors, and the bundled one."""

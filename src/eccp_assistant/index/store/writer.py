@@ -1,0 +1,177 @@
+"""Index versions on disk: immutable folders and one pointer that names the current one.
+
+    index/
+      CURRENT                   the id of the version in use, one line
+      history.jsonl             what happened: builds, failures, rollbacks
+      build.lock                held by a running build
+      progress.json             how far that build is
+      unfinished.sqlite         vectors of a build that has not ended yet
+      versions/<id>/            manifest.json, content.sqlite, chunks.faiss, sentences.faiss, words/
+
+A version is written beside the others, checked, and only then named by the pointer; a reader pins
+the version it opened, so that one answer never mixes two.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from eccp_assistant.errors import (
+    BuildInProgressError,
+    IndexDamagedError,
+    NotFoundError,
+)
+from eccp_assistant.index.store.history import IndexEvent
+from eccp_assistant.index.store.reader import POINTER, VERSIONS, IndexVersions, sequence
+
+_UNFINISHED = ".unfinished-"
+_DOOMED = ".removed-"
+
+
+class IndexStore(IndexVersions):
+    """The versions of one index folder, and what may change them."""
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the lock; what an interrupted build left behind is removed first.
+
+        Raises:
+            BuildInProgressError: If another build holds it.
+        """
+        (self.folder / VERSIONS).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.folder / "build.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            message = f"another build is writing to {self.folder}: wait until it has ended"
+            raise BuildInProgressError(message) from error
+        try:
+            self._clean()
+            yield
+        finally:
+            lock.release()
+
+    def _clean(self) -> None:
+        for folder in (self.folder / VERSIONS).glob(".*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        for path in self.folder.glob("*.new"):
+            path.unlink(missing_ok=True)
+        self.progress_path.unlink(missing_ok=True)
+        published = self.history.published()
+        for version in self.versions():
+            # Complete, but its build was killed before it was published.
+            if published and version not in published and version != self.current_or_none():
+                self._remove(version)
+
+    def next_version(self, digest: str, now: datetime) -> str:
+        """A new id: its number is higher than any before, whatever the clock says."""
+        known = [*self.versions(), *self.history.published(), self.current_or_none() or ""]
+        number = 1 + max(map(sequence, known))
+        return f"{number:06d}-{now:%Y%m%d}-{digest[:8]}"
+
+    @contextmanager
+    def scratch(self, version: str) -> Iterator[Path]:
+        """A new empty folder to write ``version`` into; gone again unless it is completed."""
+        folder = self.folder / VERSIONS / f"{_UNFINISHED}{version}"
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def complete(self, version: str) -> None:
+        """Give a finished scratch folder its name, after its bytes have reached the disk."""
+        scratch = self.folder / VERSIONS / f"{_UNFINISHED}{version}"
+        for path in scratch.rglob("*"):
+            _sync(path)
+        _sync(scratch)
+        scratch.rename(self.path(version))
+        _sync(self.folder / VERSIONS)
+
+    def publish(self, version: str, *, expected: str | None) -> None:
+        """Point to ``version``, if the pointer still names ``expected``.
+
+        Raises:
+            BuildInProgressError: If someone else has published in between.
+        """
+        actual = self.current_or_none()
+        if actual != expected:
+            message = f"the index moved from {expected} to {actual} meanwhile: build again"
+            raise BuildInProgressError(message)
+        pointer = self.folder / POINTER
+        new = pointer.with_suffix(".new")
+        new.write_text(version + "\n", encoding="utf-8")
+        _sync(new)
+        new.replace(pointer)
+        _sync(self.folder)
+
+    def rollback(self, to: str | None, *, fingerprint: str, now: datetime) -> IndexEvent:
+        """Make an earlier version current again; automatic builds then leave it alone.
+
+        Args:
+            to: Which one; by default the one that was current before.
+            fingerprint: Of the embedding model in use.
+            now: For the history.
+
+        Raises:
+            NotFoundError: If there is no such version, or none before.
+            IndexDamagedError: If that version is not whole.
+            IndexStaleError: If it does not fit this program or model.
+            BuildInProgressError: If a build is running.
+        """
+        with self.writing():
+            current = self.current()
+            earlier = self.before(current)
+            if to is not None:
+                self.must_exist(to)
+            elif not earlier:
+                message = f"no version before {current} is kept: see `eccp index status`"
+                raise NotFoundError(message)
+            target = to or earlier[-1]
+            self.open(target, fingerprint=fingerprint).close()
+            event = IndexEvent(
+                at=now,
+                event="rolled_back",
+                version=target,
+                before=current,
+                corpus_hash=self._corpus_hash(current),
+            )
+            self.publish(target, expected=current)
+            self.history.add(event)
+            return event
+
+    def gc(self, *, keep: int) -> list[str]:
+        """Remove all but the newest ``keep`` versions and the current one; returns their ids."""
+        current = self.current_or_none()
+        old = [version for version in self.versions() if version != current]
+        doomed = old[: max(0, len(old) - (keep - 1))]
+        for version in doomed:
+            self._remove(version)
+        return doomed
+
+    def _remove(self, version: str) -> None:
+        # Renamed first, so that a removal cut short never leaves half a version with a good name.
+        doomed = self.path(version).rename(self.path(f"{_DOOMED}{version}"))
+        shutil.rmtree(doomed, ignore_errors=True)
+
+    def _corpus_hash(self, version: str) -> str:
+        try:
+            return self.manifest(version).corpus_hash
+        except IndexDamagedError:
+            return ""
+
+
+def _sync(path: Path) -> None:
+    """Ask the system to write a file or folder to the disk now."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Pages: the chat, document, record and about pages, charts and maps."""

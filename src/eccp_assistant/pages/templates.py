@@ -1,0 +1,38 @@
+"""The templates of the pages, and the words of those that are made on the server."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from eccp_assistant import paths as resources
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(resources.folder("web") / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def template(name: str) -> Template:
+    """A page of ``web/templates`` by its name without ending."""
+    return _environment().get_template(f"{name}.html.j2")
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, dict[str, str]]:
+    path = resources.folder("web") / "interface.yaml"
+    texts: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return texts
+
+
+def words(language: str) -> dict[str, str]:
+    """The interface's words in a language."""
+    return _texts()[language]

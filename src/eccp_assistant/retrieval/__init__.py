@@ -1,0 +1,1 @@
+"""Retrieval: hybrid search, reranking, evidence selection and answerability."""

@@ -1,0 +1,68 @@
+"""Smoke questions: asked of a new version before anything points to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from eccp_assistant.corpus.smoke_questions import SmokeQuestion
+from eccp_assistant.domain.answers import Answer, AskRequest
+from eccp_assistant.errors import BuildRejectedError
+from eccp_assistant.index.build.build import Rehearse
+from eccp_assistant.index.build.changes import SmokeResult
+from eccp_assistant.index.snapshot import Snapshot
+from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.live_index import LoadedIndex
+from eccp_assistant.pipeline import ask
+
+
+def rehearsal(embed: Callable[[str], Vectors]) -> Rehearse:
+    """What asks a corpus's smoke questions before a build publishes.
+
+    Args:
+        embed: Embeds a question, ``(dimension,)``.
+    """
+
+    def rehearse(
+        questions: Sequence[SmokeQuestion], old: Snapshot | None, new: Snapshot
+    ) -> list[SmokeResult]:
+        if not questions:
+            return []
+        before = LoadedIndex.of(old) if old is not None else None
+        after = LoadedIndex.of(new)
+        return [_rehearsed(each, before, after, embed) for each in questions]
+
+    return rehearse
+
+
+def _rehearsed(
+    asked: SmokeQuestion,
+    before: LoadedIndex | None,
+    after: LoadedIndex,
+    embed: Callable[[str], Vectors],
+) -> SmokeResult:
+    request = AskRequest(question=asked.question, language=asked.language)
+    try:
+        answer = ask(request, after, embed)
+    except Exception as error:
+        message = (
+            f"the new version cannot answer the smoke question '{asked.question}' "
+            f"({type(error).__name__}: {error}); the version before still serves"
+        )
+        raise BuildRejectedError(message) from error
+    earlier = ask(request, before, embed) if before is not None else None
+    return SmokeResult(
+        question=asked.question,
+        before=earlier.answer if earlier else None,
+        after=answer.answer,
+        changed=earlier is not None and _substance(earlier) != _substance(answer),
+    )
+
+
+def _substance(answer: Answer) -> tuple[object, ...]:
+    """What a reader is told and shown; not where in a document it stands, nor how long it took."""
+    return (
+        answer.status,
+        answer.answer,
+        [(each.document_id, each.quote) for each in answer.citations],
+        [(each.kind, each.id) for each in answer.records],
+    )

@@ -1,0 +1,1 @@
+"""Text: normalisation, tokens, sentences, numbers and dates; knows no corpus."""
