@@ -224,12 +224,7 @@ class Conversation:
         self.question = f"{previous.interpreted_as} {self.question}"
         if previous.lookup is None:
             return parse(self.question, self.language, self.opened.vocabulary)
-        query = RecordQuery(
-            kind=previous.lookup.kind,
-            filters=previous.lookup.filters,
-            aggregate=previous.lookup.aggregate,
-            show=previous.lookup.show,
-        )
+        query = previous.lookup.query()
         original = self.request.question
         again = parse(original, self.language, self.opened.vocabulary, about=query.kind)
         within = points_back(original, self.language)

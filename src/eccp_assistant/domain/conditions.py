@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -51,7 +51,7 @@ class Filter(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _yes_and_no(cls, data: Any) -> Any:
+    def _yes_and_no(cls, data: object) -> object:
         if isinstance(data, dict) and "value" in data:
             value = data["value"]
             if isinstance(value, bool):
@@ -84,7 +84,7 @@ class Filter(BaseModel):
         return self
 
 
-def _truth(value: bool) -> str:  # noqa: FBT001
+def _truth(value: bool) -> str:
     return "yes" if value else "no"
 
 
@@ -101,7 +101,7 @@ def _check_size(value: object, field: str) -> None:
         raise ValueError(f"the number for '{field}' is not finite: give a number")
 
 
-def _tag(value: Any) -> str:
+def _tag(value: object) -> str:
     """Which kind of condition something is meant to be, so that its faults are told as such."""
     keys = value.keys() if isinstance(value, dict) else {type(value).__name__}
     for tag, names in (("any", ("any", "AnyOf")), ("all", ("all", "AllOf")), ("not", _NOT_KEYS)):

@@ -6,6 +6,7 @@ here, run by the snapshot, and shown to the user in words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -42,7 +43,7 @@ __all__ = [
     "Single",
     "affirmed_filters_of",
     "filters_of",
-    "keys_used",
+    "fitted",
 ]
 
 Aggregate = Literal[
@@ -90,11 +91,6 @@ _NEEDED: dict[Aggregate, tuple[str, str]] = {
 }
 _PARTICULAR = ("group_by", "order_by", "descending", "limit", "offset", "field", "of", "only")
 """Keys that some aggregates use and others do not; all others have a use for every one."""
-
-
-def keys_used(aggregate: Aggregate) -> frozenset[str]:
-    """The keys, beside kind, filters, show and as_printed, that an aggregate makes use of."""
-    return _USED[aggregate]
 
 
 class RecordQuery(BaseModel):
@@ -145,7 +141,7 @@ class RecordQuery(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _canonical(cls, data: Any) -> Any:
+    def _canonical(cls, data: object) -> object:
         """One way to write each query: what an aggregate implies is filled in."""
         if not isinstance(data, dict):
             return data
@@ -185,7 +181,7 @@ class RecordQuery(BaseModel):
 
     def _check_compared(self) -> None:
         if self.group_by is not None:
-            if len(self.only) < 2:  # noqa: PLR2004
+            if len(self.only) < 2:
                 raise ValueError("'compare' by 'group_by' needs 'only': give two values or more")
             if self.field is not None:
                 raise ValueError("'compare' by 'group_by' does not use 'field': leave it out")
@@ -199,3 +195,26 @@ class RecordQuery(BaseModel):
         """The field whose amount the answer goes by, if there is one."""
         shown = self.show[0] if self.aggregate == "compare" and self.show else None
         return self.field or self.order_by or (shown if self.group_by is None else None)
+
+
+def fitted(
+    kind: str,
+    filters: tuple[Condition, ...],
+    aggregate: Aggregate,
+    show: tuple[str, ...],
+    particular: Mapping[str, Any],
+) -> RecordQuery:
+    """A query with those of some particular keys that its aggregate makes use of.
+
+    An aggregate that is left without what it needs becomes a list of the rows.
+    """
+    used = {key: value for key, value in particular.items() if key in _USED[aggregate] and value}
+    needed = _NEEDED.get(aggregate)
+    if needed is not None and needed[0] not in used:
+        aggregate = "list"
+        used = {key: value for key, value in used.items() if key in _USED[aggregate]}
+    if not filters and aggregate in {"share", "every"}:
+        aggregate = "count"
+    if used.get("descending") and aggregate in {"list", "field"} and "order_by" not in used:
+        del used["descending"]
+    return RecordQuery(kind=kind, filters=filters, aggregate=aggregate, show=show, **used)
