@@ -84,12 +84,12 @@ def kinds() -> list[KindSpec]:
     return [
         KindSpec(
             name=kind,
-            labels={language: (kind, f"{kind}s") for language in LANGUAGES},
+            labels=dict.fromkeys(LANGUAGES, (kind, f"{kind}s")),
             fields=tuple(
                 FieldSpec(
                     name=name,
                     type=each,
-                    labels={language: name for language in LANGUAGES},
+                    labels=dict.fromkeys(LANGUAGES, name),
                     many=name == "uses",
                     role="name" if name == "name" else "plain",
                     family="words" if name in {"uses", "note"} else None,

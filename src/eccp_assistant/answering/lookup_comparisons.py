@@ -35,7 +35,7 @@ class ComparisonWriter(RecordWriter):
     def placed(self, marked: Marked) -> str:
         """Rows by their place in an order, those that share a place with them told too."""
         by = self.explain.label(self.kind, self.query.order_by or "")
-        said = self._places(by) + self.frames("bullets_", rows=self.rows(marked))
+        said = f"{self._places(by)}\n{self.frames('bullets_', rows=self.rows(marked))}"
         if self.result.tied:
             said += "\n\n" + self.frames("tied", rows=self.rows(self.mark(self.result.tied)))
         return said
