@@ -226,7 +226,7 @@ def records(
 
     Every other query parameter is a field and the value it must have; repeated, any of the
     values. ``field.operator`` compares ("smes.at_least=500", "region.empty=true"), a reference
-    before it asks the record it leads to.
+    before it asks the record it leads to, and ``not.`` before all of it denies it.
     """
     spec = Compiler(snapshot.content).kind(kind)
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in _RESERVED]

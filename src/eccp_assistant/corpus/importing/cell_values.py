@@ -166,7 +166,7 @@ def says_nothing(cell: str) -> bool:
 
 
 def truth_in(cell: str) -> str | None:
-    """ "yes" or "no", where a cell says so in one of the seven languages or by a tick."""
+    """Say whether a cell means yes or no, in one of the seven languages or by a tick."""
     said = fold(cell.strip())
     if said in _TICKS or said in {fold(word) for word in _YES.split()}:
         return "yes"
