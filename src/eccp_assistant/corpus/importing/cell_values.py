@@ -96,7 +96,8 @@ class ColumnStyle:
 def _decimal_mark(cells: Sequence[str]) -> str:
     """The sign before the fraction, where one cell at least leaves no doubt."""
     for cell in cells:
-        for written in re.findall(r"\d+(?:[.,]\d+)+", cell):
+        for found in re.finditer(r"\d+(?:[.,]\d+)+", cell):
+            written = found.group()
             marks = [char for char in written if char in ".,"]
             last = len(re.split(r"[.,]", written)[-1])
             if len(set(marks)) == 2:
@@ -213,8 +214,8 @@ def _one_date(text: str, style: ColumnStyle) -> str | None:
     days = [re.sub(r"\D", "", number) for number in numbers if number not in years]
     if len(years) != 1 or len(days) > 1:
         return None
-    month = f"{years[0]}-{named[0]:02}"
-    return f"{month}-{int(days[0]):02}" if days else month
+    in_month = f"{years[0]}-{named[0]:02}"
+    return f"{in_month}-{int(days[0]):02}" if days else in_month
 
 
 @cache
