@@ -25,6 +25,7 @@ from eccp_assistant.assistant import Assistant
 from eccp_assistant.cli.build_command import build
 from eccp_assistant.config import Settings
 from eccp_assistant.index.store.writer import POINTER
+from tests.fixtures.source_tree import median_length, module_lengths
 from tests.locations import ROOT
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", ""}
@@ -46,11 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
+    lengths = module_lengths()
+    longest = max(lengths, key=lengths.__getitem__)
     names = ("torch", "sentence-transformers", "faiss-cpu", "tantivy", "fastapi", "pydantic")
     return [
         "with " + ", ".join(f"{name} {version(name)}" for name in names),
         f"a tenth of the generated questions: --grid-seed {config.stash[_GRID_SEED]}; "
         "all of them: -m grid",
+        f"{len(lengths)} modules, median {median_length():.0f} lines, longest {lengths[longest]} "
+        f"({longest})",
     ]
 
 
