@@ -49,8 +49,8 @@ LIKE_ENOUGH = 3.0
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _MONTH = re.compile(
-    r"\bM\d{1,2}\b|\b(?:january|february|march|april|may|june|july|august|september|october|"
-    r"november|december)\b",
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)\b",
     re.IGNORECASE,
 )
 _DATE = re.compile(rf"\b(?:1[89]|20)\d\d\b|{_MONTH.pattern}", re.IGNORECASE)

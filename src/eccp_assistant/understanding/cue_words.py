@@ -1,11 +1,20 @@
 """The vocabulary of each language: function words, ways to ask, count, deny, compare, greet.
 
-Language knowledge is data (``words/<language>.yaml``); nothing in the code holds a word.
+Language knowledge is data (``cues/<language>.yaml``); nothing in the code holds a word. Function
+words stand by part of speech, as in a grammar; the other categories hold general expressions:
+
+* ``ask.…``: what a question asks for; ``list``, ``exists``, ``total``, ``most`` … ``common``: what
+  is to be made of the records; ``not``, ``or``, ``per`` …: how its conditions are joined.
+* ``source``: what the document, its parts and its data are called; ``reporting``: verbs for what
+  stands in it; ``stative``: verbs of having, belonging, being somewhere and being about something;
+  ``request``: ways to ask for something; ``filler``: set phrases without content.
+* ``greeting``, ``thanks``, ``goodbye``, ``capability``, ``orders``, ``invent``: whole messages.
+* ``refer``, ``continue``, ``today``, ``yes_no``: what a question leans on and how it begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -68,21 +77,20 @@ class CueWords:
         return found
 
 
+SILENT = frozenset({"function", "filler", "source", "reporting", "stative", "request"})
+"""Categories of words that ask, point at the document or join, and carry no content themselves."""
+
+
 @lru_cache(maxsize=16)
 def cues_of(language: Language) -> CueWords:
     """The vocabulary of a language (read once)."""
-    path = files("eccp_assistant.understanding") / "words" / f"{language}.yaml"
+    path = files("eccp_assistant.understanding") / "cues" / f"{language}.yaml"
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     phrases: dict[Phrase, set[str]] = {}
     for category, said in data.items():
-        if category in {"plural_endings"}:
+        if category == "plural_endings":
             continue
-        groups = (
-            {f"ask.{name}": list_ for name, list_ in said.items()}
-            if category == "ask"
-            else {category: said}
-        )
-        for name, entries in groups.items():
+        for name, entries in _by_name(category, said):
             for entry in entries:
                 phrases.setdefault(folded_words(str(entry)), set()).add(name)
     phrases.pop((), None)
@@ -94,3 +102,15 @@ def cues_of(language: Language) -> CueWords:
         plural_endings=tuple(data["plural_endings"]),
         vocabulary=tuple(sorted({word for phrase in phrases for word in phrase if len(word) > 3})),
     )
+
+
+def _by_name(
+    category: str, said: list[str] | dict[str, list[str]]
+) -> Iterator[tuple[str, list[str]]]:
+    """The names under which the phrases of a category are known, each with its phrases."""
+    if not isinstance(said, dict):
+        yield category, said
+        return
+    for name, entries in said.items():
+        # What is asked for is told apart; a function word is one whatever its part of speech.
+        yield (f"ask.{name}" if category == "ask" else category), entries

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.text.tokenise import Token
 from eccp_assistant.text.word_frequency import is_strange, rarity
-from eccp_assistant.understanding.cue_words import CueWords, cues_of
+from eccp_assistant.understanding.cue_words import SILENT, CueWords, cues_of
 from eccp_assistant.understanding.lexicon import lexicon
 from eccp_assistant.understanding.vocabulary import LONGEST_PHRASE, Term, Vocabulary
 
@@ -144,7 +144,7 @@ def _longest(
         weak = terms - strong
         if length == 1 and len(phrase[0]) == 1 and not strong and phrase[0].isalpha():
             categories |= {"function"}
-        if categories & {"function", "filler"} and not _named(tokens, place, strong):
+        if categories & SILENT and not _named(tokens, place, strong):
             strong = frozenset() if categories & _JOINING else _expected(strong, before)
         kept = strong | vocabulary.beside(strong, weak)
         if not strong and not categories and number is None:
