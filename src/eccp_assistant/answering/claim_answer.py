@@ -12,6 +12,7 @@ from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.text.normalise import plain
+from eccp_assistant.text.numbers import find_numbers
 from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.contradiction_cues import all_groups, doubts, names_contradiction
 from eccp_assistant.understanding.cue_words import cues_of
@@ -119,11 +120,7 @@ def _all(
 def _either_figure(checked: CheckedClaim, words: Sequence[str], language: Language) -> bool:
     """Whether a question puts two of a claim's differing figures against each other: "1 or 6?"."""
     known = cues_of(language)
-    named = [
-        (place, int(word) if word.isdecimal() else known.numbers[(word,)])
-        for place, word in enumerate(words)
-        if word.isdecimal() or (word,) in known.numbers
-    ]
+    named = [(number.start, number.value) for number in find_numbers(words, language)]
     return any(
         first != second
         and {first, second} <= set(checked.figures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from eccp_assistant.answering.draft_answer import DraftAnswer
@@ -12,11 +11,11 @@ from eccp_assistant.domain.queries import filters_of
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.text.dates import is_year
 from eccp_assistant.text.normalise import fold
 
 MOST = 3
 _LOOKED_AT = 60
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FEWEST_VALUES, _MOST_VALUES = 3, 12
 
 
@@ -134,7 +133,7 @@ def _about_records(
 def _is_amount(field: str, records: Sequence[Record]) -> bool:
     """Whether the numbers of a field are more or less of something, as years are not."""
     values = [value for record in records for value in record.values(field)]
-    return not all(_YEAR.fullmatch(str(value)) for value in values)
+    return not all(is_year(str(value)) for value in values)
 
 
 def _referred(rows: Sequence[RecordView], records: Sequence[Record], kind: KindSpec) -> str:

@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eccp_assistant.domain.answers import Language
+from eccp_assistant.text.numbers import read_digits
 from eccp_assistant.text.tokenise import Token
 from eccp_assistant.text.word_frequency import is_strange, rarity
 from eccp_assistant.understanding.cue_words import CueWords, cues_of
@@ -137,8 +138,8 @@ def _longest(
         if phrase in vocabulary.implied:
             categories |= {"implied"}
         number = words.numbers.get(phrase)
-        if length == 1 and number is None and phrase[0].replace(",", "").replace(".", "").isdigit():
-            number = int(phrase[0].replace(",", "").replace(".", ""))
+        if length == 1 and number is None:
+            number = next((each for each in read_digits(phrase[0]) if isinstance(each, int)), None)
         terms = vocabulary.find(phrase, language)
         strong = frozenset(term for term in terms if term.type != "part")
         weak = terms - strong
