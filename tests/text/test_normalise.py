@@ -16,7 +16,7 @@ from eccp_assistant.text.normalise import clean, fold, plain
         ("co\u00adoperation", "cooperation"),
         ("zero\u200bwidth", "zerowidth"),
         ("\ufeffbegin", "begin"),
-        ("col·lectiu", "collectiu"),
+        ("col·lectiu", "col·lectiu"),
         ("ﬁnance", "finance"),
         ("Wood™ oak", "Wood™ oak"),
         ("as it is", "as it is"),

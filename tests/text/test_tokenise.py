@@ -16,6 +16,7 @@ from eccp_assistant.text.tokenise import folded_words, stem, stems, tokenize
         ("R&D in 4i, 3D and M24", ("r", "d", "in", "4i", "3d", "and", "m24")),
         ("1.234,5 of 13,2bn", ("1.234,5", "of", "13,2", "bn")),
         ("2014-15 (20%)", ("2014", "15", "20")),
+        ("el col·lectiu", ("el", "collectiu")),
         ("", ()),
         ("¿?", ()),
     ],

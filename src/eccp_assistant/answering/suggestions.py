@@ -13,6 +13,7 @@ from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.vectors import Vectors
 from eccp_assistant.text.dates import is_year
 from eccp_assistant.text.normalise import fold
+from eccp_assistant.understanding.question import Question
 
 MOST = 3
 _LOOKED_AT = 60
@@ -23,10 +24,10 @@ def suggestions(
     draft: DraftAnswer,
     snapshot: Snapshot,
     frames: Templates,
-    language: Language,
+    question: Question,
     *,
     asked: Iterable[str],
-    vector: Callable[[], Vectors] | None,
+    searched: bool,
     understood: Callable[[str], bool],
     documents: Sequence[str] | None,
 ) -> tuple[str, ...]:
@@ -36,26 +37,28 @@ def suggestions(
         draft: The answer.
         snapshot: What it was made from.
         frames: Words for questions to the records.
-        language: Of the answer.
+        question: That was answered, in the language of the answer.
         asked: What the conversation has asked so far.
-        vector: Embeds the question; ``None`` where the answer did without.
+        searched: Whether the text was searched, so that the question has a vector.
         understood: Whether the records answer a question.
         documents: The documents that the question is limited to.
     """
-    known = {fold(question) for question in asked}
+    language = question.language
+    known = {fold(each) for each in asked}
     found: list[str] = []
+    vector = question.asking.vector if searched and draft.lookup is None else None
     candidates = (
         _about_records(draft.lookup, draft.records, snapshot, frames, language)
         if draft.lookup is not None
         else _anticipated(draft, snapshot, language, vector, documents)
     )
-    for question in candidates:
-        if fold(question) in known:
+    for candidate in candidates:
+        if fold(candidate) in known:
             continue
-        if draft.lookup is not None and not understood(question):
+        if draft.lookup is not None and not understood(candidate):
             continue
-        known.add(fold(question))
-        found.append(question)
+        known.add(fold(candidate))
+        found.append(candidate)
         if len(found) == MOST:
             break
     return tuple(found)
@@ -65,7 +68,7 @@ def _anticipated(
     draft: DraftAnswer,
     snapshot: Snapshot,
     language: Language,
-    vector: Callable[[], Vectors] | None,
+    vector: Vectors | None,
     documents: Sequence[str] | None,
 ) -> Iterator[str]:
     """What editors expect to be asked of other places, closest first, one question a place."""
@@ -80,7 +83,7 @@ def _anticipated(
         step = max(1, len(spoken) // MOST)
         ordered = spoken[step // 2 :: step]
     else:
-        ordered = [asked for asked, _ in snapshot.questions_like(vector(), k=_LOOKED_AT)]
+        ordered = [asked for asked, _ in snapshot.questions_like(vector, k=_LOOKED_AT)]
     seen = set()
     for asked in sorted(ordered, key=lambda asked: asked.language != language):
         place = (asked.document_id, asked.span)

@@ -19,7 +19,7 @@ _INVISIBLE = "Cf"
 _SYMBOL = "So"
 """Unicode category of signs such as ™, whose compatibility form would join the word before."""
 
-_MIDDLE_DOT = "·"
+MIDDLE_DOT = "·"
 """Parts two letters of one Catalan word ("col·lectiu"), which is often typed without it."""
 
 # Letters that Unicode does not decompose but that people type without their stroke.
@@ -60,12 +60,12 @@ class CleanText:
 def clean(text: str) -> CleanText:
     r"""Compose a text, so that one word has one spelling however it was typed or copied.
 
-    Soft hyphens, zero-width characters and middle dots are left out.
+    Soft hyphens, zero-width characters and direction marks are left out.
 
     >>> clean("cafe\u0301 co\u00adop").text
     'café coop'
     """
-    if text.isascii() or (_MIDDLE_DOT not in text and _is_clean(text)):
+    if text.isascii() or _is_clean(text):
         return CleanText(text)
     composed: list[str] = []
     places: list[tuple[int, int]] = []
@@ -76,7 +76,7 @@ def clean(text: str) -> CleanText:
     for start, end in zip(starts, [*starts[1:], len(visible)], strict=True):
         cluster = "".join(text[place] for place in visible[start:end])
         if unicodedata.category(cluster[0]) != _SYMBOL:
-            cluster = unicodedata.normalize("NFKC", cluster).replace(_MIDDLE_DOT, "")
+            cluster = unicodedata.normalize("NFKC", cluster)
         composed.append(cluster)
         places += [(visible[start], visible[end - 1] + 1)] * len(cluster)
     return CleanText("".join(composed), tuple(places))
@@ -97,7 +97,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return _SPACE.sub(" ", text.replace("`", "'").lower()).strip()
     text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("´", "'")
-    text = unicodedata.normalize("NFKD", text).replace(_MIDDLE_DOT, "")
+    text = unicodedata.normalize("NFKD", text).replace(MIDDLE_DOT, "")
     text = text.casefold().translate(_STROKES)
     kept = (char for char in text if not unicodedata.combining(char))
     text = "".join(char for char in kept if unicodedata.category(char) != _INVISIBLE)

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from eccp_assistant.text.normalise import clean, fold
+from eccp_assistant.text.normalise import MIDDLE_DOT, clean, fold
 
 _stemming = threading.Lock()
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\d+(?!\w)|[^\W_]+")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\d+(?!\w)|[^\W_]+(?:·[^\W_]+)*")
 _SNOWBALL = {
     "en": "english",
     "es": "spanish",
@@ -51,11 +51,16 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """The words and numbers of ``text``, in order; the same however its letters are composed.
 
     Hyphens and apostrophes part words ("l'annexe", "e-mail", "WP-3b" are two each), in
-    vocabularies just as in questions, so that every spelling with or without them meets.
+    vocabularies just as in questions, so that every spelling with or without them meets. The
+    middle dot of Catalan ("col·lectiu") is part of its word and left out.
     """
     known = clean(text)
     return tuple(
-        Token(match.group(), fold(match.group()), *known.original(*match.span()))
+        Token(
+            match.group().replace(MIDDLE_DOT, ""),
+            fold(match.group()),
+            *known.original(*match.span()),
+        )
         for match in _TOKEN.finditer(known.text)
     )
 

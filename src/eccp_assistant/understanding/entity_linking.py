@@ -7,15 +7,14 @@ something does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.text.numbers import read_digits
-from eccp_assistant.text.tokenise import Token
+from eccp_assistant.text.tokenise import Token, folded_words
 from eccp_assistant.text.word_frequency import is_strange, rarity
 from eccp_assistant.understanding.cue_words import CueWords, cues_of
 from eccp_assistant.understanding.lexicon import lexicon
@@ -47,6 +46,7 @@ class Mention:
         number: The number it says.
         concepts: Content that no record knows but the lexicon does.
         said: The tokens as typed.
+        folded: The same folded, misspellings put right.
     """
 
     start: int
@@ -56,6 +56,7 @@ class Mention:
     number: int | None
     concepts: frozenset[str]
     said: str
+    folded: tuple[str, ...] = ()
 
     @property
     def is_content(self) -> bool:
@@ -74,26 +75,25 @@ def link(
     tokens: Sequence[Token],
     language: Language,
     vocabulary: Vocabulary,
-    meant: Meant = MappingProxyType({}),
+    *,
+    starts: frozenset[int] = frozenset({0}),
 ) -> list[Mention]:
-    """Cut a question into links that cover every token once.
+    """Cut a question into mentions that cover every token once.
 
     Args:
-        tokens: The question.
+        tokens: The question, misspellings put right.
         language: Its language.
         vocabulary: What the corpus's words are.
-        meant: Words of this question that are known to mean values in other words.
+        starts: Where its sentences begin: a capital says nothing there.
     """
     words = cues_of(language)
-    folded = corrected(tokens, language, vocabulary)
+    folded = [token.folded for token in tokens]
     concepts = {place: (end, found) for place, end, found in lexicon().match(folded, language)}
     links: list[Mention] = []
     place = 0
     while place < len(tokens):
-        found = (
-            _meant(tokens, place, meant)
-            or _country_code(tokens, place, vocabulary, words)
-            or _longest(tokens, folded, place, language, vocabulary, words, links[-_NEAR_FIELD:])
+        found = _country_code(tokens, place, vocabulary, words) or _longest(
+            tokens, folded, place, language, vocabulary, words, starts, links[-_NEAR_FIELD:]
         )
         if found is None:
             end, known = concepts.get(place, (place + 1, frozenset()))
@@ -103,12 +103,34 @@ def link(
     return links
 
 
-def _meant(tokens: Sequence[Token], place: int, meant: Meant) -> Mention | None:
-    for phrase, terms in meant.items():
-        end = place + len(phrase)
-        if tuple(token.folded for token in tokens[place:end]) == phrase:
-            return _make(tokens, place, end, terms, frozenset(), None, frozenset())
-    return None
+def with_meaning(mentions: Sequence[Mention], meant: Meant) -> list[Mention]:
+    """Mentions in which some words stand for values that they mean.
+
+    Args:
+        mentions: Of a question.
+        meant: Folded words of the question → the terms of those values.
+    """
+    found: list[Mention] = []
+    place = 0
+    while place < len(mentions):
+        for phrase, terms in meant.items():
+            end = place
+            said: tuple[str, ...] = ()
+            while end < len(mentions) and len(said) < len(phrase):
+                said += folded_words(mentions[end].said)
+                end += 1
+            if said == phrase:
+                run = mentions[place:end]
+                words = " ".join(each.said for each in run)
+                joined = replace(run[0], end=run[-1].end, terms=terms, said=words, folded=phrase)
+                none: frozenset[str] = frozenset()
+                found.append(replace(joined, categories=none, number=None, concepts=none))
+                place = end
+                break
+        else:
+            found.append(mentions[place])
+            place += 1
+    return found
 
 
 def _country_code(
@@ -130,6 +152,7 @@ def _longest(
     language: Language,
     vocabulary: Vocabulary,
     words: CueWords,
+    starts: frozenset[int],
     before: Sequence[Mention],
 ) -> Mention | None:
     for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
@@ -145,7 +168,7 @@ def _longest(
         weak = terms - strong
         if length == 1 and len(phrase[0]) == 1 and not strong and phrase[0].isalpha():
             categories |= {"function"}
-        if categories & {"function", "filler"} and not _named(tokens, place, strong):
+        if categories & {"function", "filler"} and not _named(tokens, place, strong, starts):
             strong = frozenset() if categories & _JOINING else _expected(strong, before)
         kept = strong | vocabulary.beside(strong, weak)
         if not strong and not categories and number is None:
@@ -175,9 +198,11 @@ def _hides_a_field(
     )
 
 
-def _named(tokens: Sequence[Token], place: int, terms: frozenset[Term]) -> bool:
+def _named(
+    tokens: Sequence[Token], place: int, terms: frozenset[Term], starts: frozenset[int]
+) -> bool:
     """A function word is a name only where it is written like one ("SPACE", not "space")."""
-    return bool(terms) and tokens[place].capitalised and place > 0
+    return bool(terms) and tokens[place].capitalised and place not in starts
 
 
 def _expected(terms: frozenset[Term], before: Sequence[Mention]) -> frozenset[Term]:
@@ -205,7 +230,8 @@ def _make(
     concepts: frozenset[str],
 ) -> Mention:
     said = " ".join(token.text for token in tokens[start:end])
-    return Mention(start, end, terms, categories, number, concepts, said)
+    folded = tuple(token.folded for token in tokens[start:end])
+    return Mention(start, end, terms, categories, number, concepts, said, folded)
 
 
 def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabulary) -> list[str]:
