@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from eccp_assistant.domain.queries import Filter, filters_of
+from eccp_assistant.lookup.meant_words import Meant, with_meaning
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.query_builder import read
 from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.cue_words import cues_of
-from eccp_assistant.understanding.entity_linking import Meant, Mention, with_meaning
+from eccp_assistant.understanding.entity_linking import Mention
 from eccp_assistant.understanding.question import Question
 
 _PART_WEIGHT = 0.4

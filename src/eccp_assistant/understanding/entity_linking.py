@@ -6,15 +6,15 @@ something does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.text.numbers import read_digits
-from eccp_assistant.text.tokenise import Token, folded_words
+from eccp_assistant.text.tokenise import Token
 from eccp_assistant.text.word_frequency import is_strange, rarity
 from eccp_assistant.understanding.cue_words import CueWords, cues_of
 from eccp_assistant.understanding.lexicon import lexicon
@@ -68,9 +68,6 @@ class Mention:
         return sorted(term for term in self.terms if term.type in types)
 
 
-Meant = Mapping[tuple[str, ...], frozenset[Term]]
-
-
 def link(
     tokens: Sequence[Token],
     language: Language,
@@ -101,36 +98,6 @@ def link(
         links.append(found)
         place = found.end
     return links
-
-
-def with_meaning(mentions: Sequence[Mention], meant: Meant) -> list[Mention]:
-    """Mentions in which some words stand for values that they mean.
-
-    Args:
-        mentions: Of a question.
-        meant: Folded words of the question → the terms of those values.
-    """
-    found: list[Mention] = []
-    place = 0
-    while place < len(mentions):
-        for phrase, terms in meant.items():
-            end = place
-            said: tuple[str, ...] = ()
-            while end < len(mentions) and len(said) < len(phrase):
-                said += folded_words(mentions[end].said)
-                end += 1
-            if said == phrase:
-                run = mentions[place:end]
-                words = " ".join(each.said for each in run)
-                joined = replace(run[0], end=run[-1].end, terms=terms, said=words, folded=phrase)
-                none: frozenset[str] = frozenset()
-                found.append(replace(joined, categories=none, number=None, concepts=none))
-                place = end
-                break
-        else:
-            found.append(mentions[place])
-            place += 1
-    return found
 
 
 def _country_code(
