@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from typing import Self
 
@@ -15,6 +15,7 @@ from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import (
     Answer,
     AskRequest,
+    Language,
 )
 from eccp_assistant.domain.documents import ScoredChunk
 from eccp_assistant.domain.events import (
@@ -35,8 +36,10 @@ from eccp_assistant.index.vectors import Vectors
 from eccp_assistant.live_index import LiveIndex, LoadedIndex
 from eccp_assistant.pipeline import ask, check
 from eccp_assistant.retrieval.hybrid_search import ChunkQuery, search
-from eccp_assistant.retrieval.passage_search import PassageSearch
+from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.dialogue_acts import gives_orders
+from eccp_assistant.understanding.question import Question, read_question
+from eccp_assistant.understanding.question_terms import QuestionTerm
 
 
 class Assistant:
@@ -180,9 +183,12 @@ class Assistant:
             yield AnswerEvent(answer=answer)
             return
         yield StatusEvent(step="writing", model=writer.model.name)
-        text = PassageSearch(opened.snapshot, opened.vocabulary, self.embed)
+
+        def terms(text: str, language: Language) -> Sequence[QuestionTerm]:
+            return self._question(text, language, opened).terms
+
         language_of = opened.language_of
-        async with aclosing(writer.write(answer, text.terms, language_of)) as written:
+        async with aclosing(writer.write(answer, terms, language_of)) as written:
             async for each in written:
                 if isinstance(each, str):
                     yield DeltaEvent(text=f"{each} ")
@@ -193,7 +199,7 @@ class Assistant:
         self, reader: Reader, request: AskRequest, answer: Answer, opened: LoadedIndex
     ) -> Answer:
         """What a model's reading of the question leads to; the rules' own answer if to nothing."""
-        if gives_orders(request.question, answer.language):
+        if gives_orders(folded_words(request.question), answer.language):
             return answer
         earlier = [turn.content for turn in request.history if turn.role == "user"]
         asked = request
@@ -206,11 +212,13 @@ class Assistant:
         if query is None:
             return answer
         again = await asyncio.to_thread(self._ask, asked, opened, query)
-        text = PassageSearch(opened.snapshot, opened.vocabulary, self.embed)
-        terms = text.terms(asked.question, answer.language)
+        terms = self._question(asked.question, answer.language, opened).terms
         if again.status != "answered" or not speaks_to(again, terms):
             return answer
         return again.model_copy(update={"question": request.question})
+
+    def _question(self, text: str, language: Language, opened: LoadedIndex) -> Question:
+        return read_question(text, opened.vocabulary, self.embed, language=language)
 
     def search(
         self, text: str, *, k: int, documents: tuple[str, ...] | None = None

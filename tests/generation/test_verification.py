@@ -12,7 +12,7 @@ from eccp_assistant.domain.answers import AskRequest
 from eccp_assistant.generation.reply_parser import Claim
 from eccp_assistant.generation.verification import Source, Verifier
 from eccp_assistant.generation.writer import COMPUTED
-from eccp_assistant.retrieval.passage_search import PassageSearch
+from eccp_assistant.understanding.question import read_question
 
 NETWORK = "Currently the Enterprise Europe Network does not have a contact point in Colombia."
 AGREEMENT = "An EU trade agreement with Colombia has been applied since 2013."
@@ -37,7 +37,11 @@ TRUE = [
 @pytest.fixture(scope="module")
 def terms(assistant):
     opened = assistant.opened()
-    return PassageSearch(opened.snapshot, opened.vocabulary, assistant.embed).terms
+
+    def read(text, language):
+        return read_question(text, opened.vocabulary, assistant.embed, language=language).terms
+
+    return read
 
 
 @pytest.fixture(scope="module")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from eccp_assistant.answering.draft_answer import DraftAnswer
 from eccp_assistant.answering.templates import Templates
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.retrieval.evidence_selection import Evidence
+from eccp_assistant.text.dates import is_year, years_in
 from eccp_assistant.text.normalise import plain
 from eccp_assistant.understanding.term_matching import content_of, is_met
 
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _MOST_MISSING = 3
 _MOST_NAMED = 3
 _NEAR = 0.6
@@ -67,9 +65,9 @@ def _is_spoken_of(evidence: Evidence, snapshot: Snapshot) -> bool:
 
 def _other_years(evidence: Evidence, snapshot: Snapshot) -> list[str]:
     """The years beside what was asked for another one: "the paper gives 2016"."""
-    if not any(_YEAR.fullmatch(term.said) for term in evidence.missing):
+    if not any(is_year(term.said) for term in evidence.missing):
         return []
     quotes = (
         unit.span.of(snapshot.document(unit.chunk.document_id).text) for unit in evidence.best
     )
-    return list(dict.fromkeys(year for quote in quotes for year in _YEAR.findall(quote)))
+    return list(dict.fromkeys(year for quote in quotes for year in years_in(quote)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.discrepancy_notes import explanation, quoted, speaks_of, stands_in
@@ -12,9 +12,11 @@ from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.text.normalise import plain
+from eccp_assistant.text.numbers import find_numbers
 from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.contradiction_cues import all_groups, doubts, names_contradiction
 from eccp_assistant.understanding.cue_words import cues_of
+from eccp_assistant.understanding.question import Question
 from eccp_assistant.understanding.question_terms import QuestionTerm
 from eccp_assistant.understanding.term_matching import content_of, is_met
 
@@ -29,11 +31,9 @@ _NEAR = 4
 
 
 def claim_answer(
-    question: str,
-    terms_of: Callable[[str], Sequence[QuestionTerm]],
+    question: Question,
     snapshot: Snapshot,
     frames: Templates,
-    language: Language,
     *,
     documents: tuple[str, ...] | None = None,
 ) -> DraftAnswer | None:
@@ -41,13 +41,11 @@ def claim_answer(
 
     Args:
         question: Standalone.
-        terms_of: Gives its content; only called when a claim may be asked about.
         snapshot: Whose claims to look among.
         frames: The words of the answer.
-        language: Of the question and the answer.
         documents: Only claims of these, if given.
     """
-    words = folded_words(question)
+    words, language = question.folded, question.language
     doubted = doubts(words, language)
     named = names_contradiction(words, language)
     asked = [
@@ -59,7 +57,7 @@ def claim_answer(
     ]
     if not asked and not named:
         return None
-    terms = terms_of(question)
+    terms = question.terms
     ranked = [
         (_met(terms, checked, covered, snapshot, language), len(covered), -place)
         for place, (checked, covered) in enumerate(asked)
@@ -119,11 +117,7 @@ def _all(
 def _either_figure(checked: CheckedClaim, words: Sequence[str], language: Language) -> bool:
     """Whether a question puts two of a claim's differing figures against each other: "1 or 6?"."""
     known = cues_of(language)
-    named = [
-        (place, int(word) if word.isdecimal() else known.numbers[(word,)])
-        for place, word in enumerate(words)
-        if word.isdecimal() or (word,) in known.numbers
-    ]
+    named = [(number.start, number.value) for number in find_numbers(words, language)]
     return any(
         first != second
         and {first, second} <= set(checked.figures)

@@ -13,8 +13,8 @@ from eccp_assistant.domain.documents import Span
 from eccp_assistant.domain.queries import Filter, filters_of
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.text.normalise import fold, plain
-from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.contradiction_cues import all_groups, any_of
+from eccp_assistant.understanding.question import Question
 
 MOST_NOTES = 3
 
@@ -30,10 +30,9 @@ _FEW_RECORDS = 3
 
 def discrepancy_notes(
     draft: DraftAnswer,
-    question: str,
+    question: Question,
     snapshot: Snapshot,
     frames: Templates,
-    language: Language,
     *,
     documents: tuple[str, ...] | None = None,
 ) -> tuple[Note, ...]:
@@ -45,12 +44,13 @@ def discrepancy_notes(
     """
     if draft.status != "answered" or draft.citations is None:
         return ()
+    language = question.language
     said_already = any(
         said in draft.text for each in snapshot.claims if (said := explanation(each, language))
     )
     if said_already:
         return ()
-    words = folded_words(question)
+    words = question.folded
     # A sentence beside a figure may state more figures; the answer rests on that one alone.
     cited = tuple(each for each in draft.citations.made if each.marker not in draft.beside)
     notes = []

@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import RecordQuery, filters_of
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.lookup.executor import execute
 from eccp_assistant.lookup.parse_result import ParsedQuestion
-from eccp_assistant.understanding.dialogue_acts import asked_for
+from eccp_assistant.understanding.question import Question
 
 _AMOUNTS = frozenset({"ask.how_many", "ask.how_much"})
 _OPEN = _AMOUNTS | {"ask.why", "ask.which", "ask.who", "ask.name", "ask.where", "ask.when"}
 """Questions that "yes" and "no" do not answer."""
 
 
-def lookup_answers(
-    parsed: ParsedQuestion,
-    question: str,
-    language: Language,
-    snapshot: Snapshot,
-    *,
-    followed: bool = False,
-) -> bool:
+def lookup_answers(parsed: ParsedQuestion, question: Question, snapshot: Snapshot) -> bool:
     """Whether the records account for the whole question.
 
     Args:
         parsed: The question as read by the records' vocabulary.
         question: The question, standalone.
-        language: Its language.
         snapshot: The index version.
-        followed: Whether the question goes on from one that the records answered.
     """
     query = parsed.query
     if query is None or parsed.unexplained:
         return False
     if parsed.names and parsed.show and not _has_fields(parsed, snapshot):
         return False
-    if followed:
+    if parsed.followed:
         return True
     if not parsed.speaks_of(query.kind):
         return False
-    asks = asked_for(question, language)
+    asks = question.asks
     if parsed.verify and not parsed.show and asks & _OPEN:
         # Neither "yes" nor "no" answers; but a premise that does not hold is put right.
         return _is_wrong(parsed, query, snapshot, surely="ask.why" not in asks)

@@ -8,18 +8,13 @@ from collections.abc import Sequence
 from eccp_assistant.domain.answers import Language, spoken
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.retrieval.reranker import Candidate, TextQuery
-from eccp_assistant.text.dates import in_words
+from eccp_assistant.text.date_mentions import find_dates
+from eccp_assistant.text.dates import in_words, is_year
 from eccp_assistant.text.normalise import plain
 from eccp_assistant.text.tokenise import folded_words, tokenize
 from eccp_assistant.understanding.cue_words import CueWords, cues_of
 from eccp_assistant.understanding.term_matching import content_of, coverage, is_met
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
-    *("october", "november", "december"),
-)
-_MONTH_YEAR = re.compile(rf"\b({'|'.join(_MONTHS)})(?: of)?,? ((?:1[89]|20)\d\d)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _CLAUSE_END = re.compile(r"[,;:(]\s")
 _QUALIFIED = ("more_than", "at_least", "less_than", "at_most", "between")
 _BESIDE = 3
@@ -58,13 +53,17 @@ def value_of(unit: Candidate, asked: TextQuery, snapshot: Snapshot) -> str:
 
 def _date(said: str, asked: TextQuery, written: Language) -> str:
     """The date whose surroundings speak of the question more than those of any other."""
+    tokens = tokenize(said)
     dates = [
-        (found.span(), f"{found[2]}-{_MONTHS.index(found[1].lower()) + 1:02}")
-        for found in _MONTH_YEAR.finditer(said)
+        (tokens[found.start].start, tokens[found.end - 1].end, date)
+        for found in find_dates(said, written, tokens)
+        for date in (found.first, found.last)
+        if date.year is not None
     ]
-    dates = dates or [(found.span(), found[0]) for found in _YEAR.finditer(said)]
+    exact = [each for each in dates if each[2].month is not None]
     shares: dict[str, float] = {}
-    for (start, end), date in dates:
+    for start, end, known in exact or dates:
+        date = known.iso
         near = said[max(0, start - _NEAR) : end + _NEAR // 2]
         share = coverage(asked.terms, [content_of(near, written)], asked.language)[0]
         shares[date] = max(share, shares.get(date, 0.0))
@@ -84,7 +83,7 @@ def _figure(said: str, asked: TextQuery, written: Language) -> str:
         if number is None and not token.folded[0].isdigit():
             continue
         before = tuple(each.folded for each in tokens[max(0, place - 2) : place])
-        if any(words.find(before, role) for role in _QUALIFIED) or _YEAR.fullmatch(token.text):
+        if any(words.find(before, role) for role in _QUALIFIED) or is_year(token.text):
             continue
         after = content_of(" ".join(each.text for each in tokens[place + 1 :][:_BESIDE]), written)
         if any(is_met(term, after, asked.language) for term in counted):

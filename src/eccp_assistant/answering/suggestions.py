@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from eccp_assistant.answering.draft_answer import DraftAnswer
@@ -12,11 +11,12 @@ from eccp_assistant.domain.queries import filters_of
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.text.dates import is_year
 from eccp_assistant.text.normalise import fold
+from eccp_assistant.understanding.question import Question
 
 MOST = 3
 _LOOKED_AT = 60
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FEWEST_VALUES, _MOST_VALUES = 3, 12
 
 
@@ -24,10 +24,10 @@ def suggestions(
     draft: DraftAnswer,
     snapshot: Snapshot,
     frames: Templates,
-    language: Language,
+    question: Question,
     *,
     asked: Iterable[str],
-    vector: Callable[[], Vectors] | None,
+    searched: bool,
     understood: Callable[[str], bool],
     documents: Sequence[str] | None,
 ) -> tuple[str, ...]:
@@ -37,26 +37,28 @@ def suggestions(
         draft: The answer.
         snapshot: What it was made from.
         frames: Words for questions to the records.
-        language: Of the answer.
+        question: That was answered, in the language of the answer.
         asked: What the conversation has asked so far.
-        vector: Embeds the question; ``None`` where the answer did without.
+        searched: Whether the text was searched, so that the question has a vector.
         understood: Whether the records answer a question.
         documents: The documents that the question is limited to.
     """
-    known = {fold(question) for question in asked}
+    language = question.language
+    known = {fold(each) for each in asked}
     found: list[str] = []
+    vector = question.asking.vector if searched and draft.lookup is None else None
     candidates = (
         _about_records(draft.lookup, draft.records, snapshot, frames, language)
         if draft.lookup is not None
         else _anticipated(draft, snapshot, language, vector, documents)
     )
-    for question in candidates:
-        if fold(question) in known:
+    for candidate in candidates:
+        if fold(candidate) in known:
             continue
-        if draft.lookup is not None and not understood(question):
+        if draft.lookup is not None and not understood(candidate):
             continue
-        known.add(fold(question))
-        found.append(question)
+        known.add(fold(candidate))
+        found.append(candidate)
         if len(found) == MOST:
             break
     return tuple(found)
@@ -66,7 +68,7 @@ def _anticipated(
     draft: DraftAnswer,
     snapshot: Snapshot,
     language: Language,
-    vector: Callable[[], Vectors] | None,
+    vector: Vectors | None,
     documents: Sequence[str] | None,
 ) -> Iterator[str]:
     """What editors expect to be asked of other places, closest first, one question a place."""
@@ -81,7 +83,7 @@ def _anticipated(
         step = max(1, len(spoken) // MOST)
         ordered = spoken[step // 2 :: step]
     else:
-        ordered = [asked for asked, _ in snapshot.questions_like(vector(), k=_LOOKED_AT)]
+        ordered = [asked for asked, _ in snapshot.questions_like(vector, k=_LOOKED_AT)]
     seen = set()
     for asked in sorted(ordered, key=lambda asked: asked.language != language):
         place = (asked.document_id, asked.span)
@@ -134,7 +136,7 @@ def _about_records(
 def _is_amount(field: str, records: Sequence[Record]) -> bool:
     """Whether the numbers of a field are more or less of something, as years are not."""
     values = [value for record in records for value in record.values(field)]
-    return not all(_YEAR.fullmatch(str(value)) for value in values)
+    return not all(is_year(str(value)) for value in values)
 
 
 def _referred(rows: Sequence[RecordView], records: Sequence[Record], kind: KindSpec) -> str:

@@ -23,7 +23,8 @@ from eccp_assistant.corpus.located_yaml import LINE_KEY, mappings
 from eccp_assistant.corpus.records.file_schema import kind_named
 from eccp_assistant.domain.answers import LANGUAGES
 from eccp_assistant.domain.records import Record
-from eccp_assistant.text.normalise import fold, words
+from eccp_assistant.text.normalise import fold
+from eccp_assistant.text.tokenise import folded_words
 
 _SHORTEST_MISSPELT = 5
 _LONG = 10
@@ -176,7 +177,7 @@ def _questions(folder: Path) -> Iterator[LintWarning]:
     for path in sorted(folder.glob("*.yaml")):
         for raw in mappings(path, "passages"):
             for language, text in _asked(raw):
-                key = (language, " ".join(words(text)))
+                key = (language, " ".join(folded_words(text)))
                 if key in seen:
                     reason = f"asks.{language}: '{text}' is asked at {seen[key]} too"
                     yield LintWarning(reason, "keep it where it is answered best", path, _line(raw))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from eccp_assistant.text.normalise import fold
+from eccp_assistant.text.tokenise import folded_words
 
 _SIGNS = str.maketrans(
     # A raised figure is a note mark, not a number.
@@ -19,7 +20,8 @@ _SIGNS = str.maketrans(
 )
 _TAG = re.compile(r"</?[a-zA-Z]+/?>")
 _LINK_TARGET = re.compile(r"\]\([^)]*\)")
-_WORD = re.compile(r"[a-z0-9]+")
+_SEPARATOR = re.compile(r"[.,]")
+"""Of decimals: both halves of a number are words here."""
 
 _SHORT = 3
 """A variant of so few letters and figures must stand as a word of its own."""
@@ -41,7 +43,8 @@ def bare_words(text: str) -> list[str]:
     ['hydro', 'energy', 'z', 's']
     """
     text = _LINK_TARGET.sub(" ", _TAG.sub(" ", text))
-    return _WORD.findall(normalise(text))
+    words = folded_words(normalise(text))
+    return [part for word in words for part in _SEPARATOR.split(word)]
 
 
 def contains(normalised: str, variant: str) -> bool:
@@ -54,7 +57,7 @@ def contains(normalised: str, variant: str) -> bool:
     variant = normalise(variant)
     if not variant:
         return False
-    short = sum(map(len, _WORD.findall(variant))) <= _SHORT
+    short = sum(map(len, bare_words(variant))) <= _SHORT
     before = after = ""
     if variant[0].isdigit():
         before = r"(?<![a-z0-9])(?<![0-9][.,])"

@@ -13,6 +13,7 @@ import tantivy
 
 from eccp_assistant.domain.documents import Chunk
 from eccp_assistant.errors import IndexDamagedError
+from eccp_assistant.text.normalise import clean
 
 # Languages for which the engine has a stemmer and stop words; the others are only folded.
 _ENGINE_LANGUAGES = {
@@ -121,7 +122,7 @@ class BM25Index:
             document = tantivy.Document()
             document.add_unsigned("number", number)
             document.add_text("document", chunk.document_id)
-            document.add_text(_field(chunk.language), chunk.passage)
+            document.add_text(_field(chunk.language), clean(chunk.passage).text)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -130,6 +131,7 @@ class BM25Index:
         self, text: str, *, k: int, documents: Collection[str] | None = None
     ) -> dict[int, float]:
         """The best ``k`` chunks for the words of ``text``: chunk number → BM25 score."""
+        text = clean(text).text
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, _field(language), term))
             for language, analyzer in self._analyzers.items()

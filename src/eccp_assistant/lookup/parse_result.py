@@ -24,6 +24,7 @@ class ParsedQuestion:
         extreme: "most" or "least" where a superlative is used.
         aggregate: What is wanted of the rows, even where no query could be made.
         meant: Words that were taken for values by their meaning, and those values.
+        followed: Whether it goes on from what the conversation asked of the records before.
         stated: A number that the question claims of the kind ("the 34 clusters").
     """
 
@@ -38,6 +39,7 @@ class ParsedQuestion:
     extreme: str = ""
     stated: int | None = None
     meant: tuple[str, tuple[str, ...]] | None = None
+    followed: bool = False
     aggregate: Aggregate = "list"
     links: list[Mention] = field(default_factory=list)
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import Filter, filters_of
+from eccp_assistant.lookup.meant_words import Meant, with_meaning
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.query_builder import read
-from eccp_assistant.text.tokenise import folded_words, tokenize
+from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.cue_words import cues_of
-from eccp_assistant.understanding.entity_linking import Meant, Mention, link
-from eccp_assistant.understanding.segmentation import focus
-from eccp_assistant.understanding.vocabulary import Vocabulary
+from eccp_assistant.understanding.entity_linking import Mention
+from eccp_assistant.understanding.question import Question
 
 _PART_WEIGHT = 0.4
 _LONGEST_MEANT = 4
@@ -29,32 +28,25 @@ _LONGEST_COUNTED = 2
 
 
 def parse(
-    question: str,
-    language: Language,
-    vocabulary: Vocabulary,
-    *,
-    about: str | None = None,
-    meant: Meant = MappingProxyType({}),
+    question: Question, *, about: str | None = None, meant: Meant = MappingProxyType({})
 ) -> ParsedQuestion:
     """Understand a question.
 
     Args:
         question: As asked.
-        language: Its language.
-        vocabulary: What the corpus's words are.
         about: Kind of record that the conversation is about, where the question names none.
         meant: Words of the question that are known to mean values in other words.
     """
-    asked = focus(question, language, bare=0)
-    if _asks(question[: question.find(asked)], language):
+    asked = question.asking_alone
+    if _begins_by_asking(question):
         asked = question  # a full stop inside a name parted the question
-    best = _read(asked, language, vocabulary, about, meant)
-    if best.query is None and asked != focus(question, language):
-        asked = focus(question, language)
-        best = _read(asked, language, vocabulary, about, meant)
-    if asked == question or not _points_at_more(best):
+    best = _read(asked, about, meant)
+    if best.query is None and asked is not question.asking:
+        asked = question.asking
+        best = _read(asked, about, meant)
+    if asked is question or not _points_at_more(best):
         return best
-    whole = _read(question, language, vocabulary, about, meant)
+    whole = _read(question, about, meant)
     named = bool(whole.names) or any(each.via for each in _filters(whole))
     if whole.query is None or not named:
         return best
@@ -64,12 +56,12 @@ def parse(
     return whole
 
 
-def _asks(text: str, language: Language) -> bool:
-    """Whether a text that holds no question mark begins like a question all the same."""
-    tokens = [token.folded for token in tokenize(text)]
-    words = cues_of(language)
-    starts = [start for role in _ASKING for start, _ in words.find(tokens, role)]
-    return "?" not in text and min(starts, default=len(tokens)) == 0 < len(tokens)
+def _begins_by_asking(question: Question) -> bool:
+    """Whether what stands before the sentence that asks begins like a question itself."""
+    before = question.preamble
+    folded = question.folded[: before[-1].last] if before else ()
+    words = cues_of(question.language)
+    return any(start == 0 for role in _ASKING for start, _ in words.find(folded, role))
 
 
 def _filters(parsed: ParsedQuestion) -> list[Filter]:
@@ -82,10 +74,9 @@ def _points_at_more(parsed: ParsedQuestion) -> bool:
     return parsed.query is None or (points and not parsed.query.filters)
 
 
-def _read(
-    asked: str, language: Language, vocabulary: Vocabulary, about: str | None, meant: Meant
-) -> ParsedQuestion:
-    links = link(tokenize(asked), language, vocabulary, meant)
+def _read(asked: Question, about: str | None, meant: Meant) -> ParsedQuestion:
+    links = with_meaning(asked.mentions, meant)
+    vocabulary, language = asked.vocabulary, asked.language
     named = any(each.of_type("kind") for each in links)
     scores = _scores(links)
     if about:

@@ -9,7 +9,6 @@ from eccp_assistant.domain.queries import Aggregate, AnyOf, Condition, Filter, f
 from eccp_assistant.domain.records import NUMERIC, FieldSpec
 from eccp_assistant.lookup.question_view import NEAR, QuestionView
 from eccp_assistant.lookup.sql import values_of
-from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.entity_linking import Mention
 
 _SUPERLATIVES = frozenset({"most", "least"})
@@ -234,7 +233,7 @@ def _fields(
             "missing" in link.categories for link in reading.links[place + 1 : place + 1 + NEAR]
         )
         some = any("any" in link.categories for link in before[-2:]) or any(
-            "any" in reading.words.categories((word,)) for word in folded_words(each.said)
+            "any" in reading.words.categories((word,)) for word in each.folded
         )
         if named or contrast or (ranked and not number):
             show[name] = None

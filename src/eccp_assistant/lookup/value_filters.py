@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence, Set
 from eccp_assistant.domain.queries import Filter
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.lookup.question_view import NEAR, QuestionView
-from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.entity_linking import Mention
 from eccp_assistant.understanding.vocabulary import Term
 
@@ -17,7 +16,7 @@ _DENIALS = frozenset({"not", "outside", "without"})
 def account_for_implied(reading: QuestionView) -> None:
     """Words that hold of every record of the kind are accounted for and filter nothing."""
     for place, each in enumerate(reading.links):
-        phrase = folded_words(each.said)
+        phrase = each.folded
         own = any(term.kind == reading.kind.name for term in each.of_type("value", "name"))
         if reading.kind.name in reading.vocabulary.implied.get(phrase, ()) and not own:
             reading.used.add(place)

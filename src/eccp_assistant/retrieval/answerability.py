@@ -14,6 +14,8 @@ from eccp_assistant.domain.answers import spoken
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.retrieval.passage_context import headings_over, surroundings
 from eccp_assistant.retrieval.reranker import REASONS, Candidate, TextQuery
+from eccp_assistant.text.date_mentions import holds_date
+from eccp_assistant.text.dates import is_year
 from eccp_assistant.text.normalise import plain
 from eccp_assistant.text.tokenise import tokenize
 from eccp_assistant.understanding.cue_words import cues_of
@@ -47,13 +49,6 @@ for a budget is not answered by a place that never speaks of money."""
 LIKE_ENOUGH = 3.0
 """Likeness to an expected question from which on other words for the same need not be known."""
 
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_MONTH = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december)\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(rf"\b(?:1[89]|20)\d\d\b|{_MONTH.pattern}", re.IGNORECASE)
 _CURRENCY = re.compile(r"[€$£]|\b(?:EUR|USD|euros?|dollars?|pesos?)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"\d ?%|\bper ?cent\b|[€$£] ?\d|\d ?[€$£]", re.IGNORECASE)
 _PRICES = frozenset({"price", "budget"})
@@ -184,6 +179,7 @@ def _names_all(chosen: Sequence[Candidate], asked: TextQuery, snapshot: Snapshot
 def _is_of_kind(chosen: Sequence[Candidate], asked: TextQuery, snapshot: Snapshot) -> bool:
     """Whether the best passage holds the kind of thing that is asked for."""
     first, asks = chosen[0], asked.asks
+    written = spoken(first.chunk.language)
     said = [
         plain(unit.span.of(snapshot.document(unit.chunk.document_id).text))
         for unit in chosen
@@ -204,13 +200,11 @@ def _is_of_kind(chosen: Sequence[Candidate], asked: TextQuery, snapshot: Snapsho
     if asks & {"ask.how_many", "ask.how_much"}:
         return any(_has_new_number(text, asked.terms) for text in said)
     if "ask.when" in asks and _asks_for_month(asked):
-        return any(_MONTH.search(text) for text in said)
+        return any(holds_date(text, written, month=True) for text in said)
     if "ask.when" in asks:
-        return any(_DATE.search(text) or _DURATION.search(text) for text in said)
+        return any(holds_date(text, written) or _DURATION.search(text) for text in said)
     if "ask.why" in asks and "ask.why" not in first.kinds:
-        return any(
-            REASONS & lexicon().concepts(text, spoken(first.chunk.language)) for text in said
-        )
+        return any(REASONS & lexicon().concepts(text, written) for text in said)
     if "ask.who" in asks and "ask.who" not in first.kinds:
         return any(_has_new_name(text, asked.terms) for text in said)
     return True
@@ -240,7 +234,7 @@ def _has_new_number(said: str, terms: Iterable[QuestionTerm]) -> bool:
 def _is_figure(folded: str) -> bool:
     """Whether a word of a text is a number, but neither a year nor an article ("one")."""
     if folded[0].isdigit():
-        return not _YEAR.fullmatch(folded)
+        return not is_year(folded)
     return cues_of("en").numbers.get((folded,), 0) > 1
 
 

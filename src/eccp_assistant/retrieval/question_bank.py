@@ -95,11 +95,12 @@ def _aims(questions: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], froze
     picks: set[str] = set()
     for text, code in questions:
         language = spoken(code)
-        asks = asked_for(text, language)
+        tokens = tokenize(text)
+        asks = asked_for([token.folded for token in tokens], language)
         kinds |= asks
         if asks & {"ask.how_many", "ask.how_much"}:
             continue
-        for term in question_terms(tokenize(text), language):
+        for term in question_terms(tokens, language):
             if term.asked:
                 picks |= {*term.concepts, *term.folded}
     return frozenset(kinds), frozenset(picks)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from eccp_assistant.domain.answers import Language
+from eccp_assistant.domain.answers import Language, spoken
 from eccp_assistant.domain.documents import Chunk, ScoredChunk, Span
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.vectors import Vectors
 from eccp_assistant.retrieval.passage_context import surroundings
 from eccp_assistant.retrieval.question_bank import BankMatch, Place
+from eccp_assistant.text.date_mentions import holds_date
 from eccp_assistant.text.normalise import fold
 from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.lexicon import lexicon
@@ -19,11 +20,6 @@ from eccp_assistant.understanding.question_terms import QuestionTerm
 from eccp_assistant.understanding.term_matching import TextContent, content_of, coverage, is_met
 
 _NUMBER = re.compile(r"\d")
-_DATE = re.compile(
-    r"\b(?:1[89]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|"
-    r"october|november|december)\b",
-    re.IGNORECASE,
-)
 _BRACKETED = re.compile(r"\(([^()]{2,20})\)")
 _PART_NUMBER = re.compile(r"^#+ [\d.]+ |\[\^\d+\]")
 """The number of a section or of a footnote, which is no figure."""
@@ -215,7 +211,7 @@ def _fits(said: str, chunk: Chunk, asked: TextQuery) -> float:
         return 1.0
     if asks & {"ask.how_many", "ask.how_much"} and _NUMBER.search(said):
         return 1.0
-    if "ask.when" in asks and _DATE.search(said):
+    if "ask.when" in asks and holds_date(said, spoken(chunk.language)):
         return 1.0
     if "list" in asks and chunk.kind == "list":
         return 1.0

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-from babel.dates import get_month_names
 
 from eccp_assistant.domain.answers import LANGUAGES, Language
+from eccp_assistant.text.dates import month_names
 from eccp_assistant.text.normalise import fold
-from eccp_assistant.text.numbers import number_words
+from eccp_assistant.text.numbers import find_numbers, read_digits
 from eccp_assistant.text.tokenise import folded_words
 
 _FIGURE = re.compile(r"(?<![\w.,])\d+(?:[ \u00a0\u202f.,’']\d{3})*(?:[.,]\d+)?(?![\w]|[.,]\d)")
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _MIXED = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d_])\w+\b")
 _ADDRESS = re.compile(
     r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:https?://|www\.)[^\s<>()\[\]]+|"
@@ -36,65 +33,33 @@ def figures(text: str) -> dict[str, frozenset[str]]:
 
 
 def _values(written: str) -> frozenset[str]:
-    compact = re.sub(r"[ \u00a0\u202f’']", "", written)
-    found = set()
-    if _GROUPED.fullmatch(compact):
-        found.add(re.sub(r"[.,]", "", compact))
-    marks = [mark for mark in compact if mark in ".,"]
-    if not marks:
-        found.add(compact)
-    elif len(set(marks)) == 2 or marks.count(marks[-1]) == 1:
-        whole, _, part = compact.rpartition(marks[-1])
-        found.add(f"{re.sub('[.,]', '', whole)}.{part}")
-    return frozenset(_canonical(value) for value in found)
+    return frozenset(_canonical(value) for value in read_digits(written))
 
 
-def _canonical(number: str) -> str:
-    whole, _, part = number.partition(".")
-    part = part.rstrip("0")
-    whole = whole.lstrip("0") or "0"
-    return f"{whole}.{part}" if part else whole
+def _canonical(number: int | float) -> str:
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    return str(number)
 
 
 def numbers_in_words(text: str, language: Language) -> frozenset[str]:
     """The numbers from two on that are written as words; "one" is too often an article."""
-    tokens = folded_words(text)
-    known = {words: number for words, number in number_words(language).items() if number > 1}
-    longest = max(map(len, known))
-    found = set()
-    place = 0
-    while place < len(tokens):
-        for length in range(longest, 0, -1):
-            number = known.get(tokens[place : place + length])
-            if number is not None:
-                found.add(str(number))
-                place += length - 1
-                break
-        place += 1
-    return frozenset(found)
+    found = find_numbers(folded_words(text), language)
+    return frozenset(
+        str(number.value)
+        for number in found
+        if number.value > 1 and not number.ordinal and not number.in_digits
+    )
 
 
 def months(text: str, language: Language) -> frozenset[int]:
     """The months that a text names, 1 to 12."""
-    names = _month_names(language)
+    names = month_names(language)
     # "may" and "march" are verbs; months are capitalised where those words are.
     written = re.findall(r"[^\W\d_]+", text)
     if language == "en":
         written = [word for word in written if word[0].isupper()]
     return frozenset(names[fold(word)] for word in written if fold(word) in names)
-
-
-@lru_cache(maxsize=16)
-def _month_names(language: Language) -> dict[str, int]:
-    forms = (
-        get_month_names("wide", context=context, locale=language)
-        for context in ("format", "stand-alone")
-    )
-    return {
-        fold(name.split()[-1].split("’")[-1]): number
-        for each in forms
-        for number, name in each.items()
-    }
 
 
 def addresses(text: str) -> frozenset[str]:

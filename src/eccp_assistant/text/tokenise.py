@@ -10,11 +10,10 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from eccp_assistant.text.normalise import fold
+from eccp_assistant.text.normalise import MIDDLE_DOT, clean, fold
 
 _stemming = threading.Lock()
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*(?!\w)|[^\W_]+")
-_ELIDED = re.compile(r"[’'´`](?=\w)")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\d+(?!\w)|[^\W_]+(?:·[^\W_]+)*")
 _SNOWBALL = {
     "en": "english",
     "es": "spanish",
@@ -28,12 +27,12 @@ _SNOWBALL = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a question.
+    """A word or a number of a text.
 
     Attributes:
-        text: As typed.
+        text: As typed, in Unicode's NFKC form.
         folded: Lower case, without accents.
-        start: Offset of the first character.
+        start: Offset of the first code point in the text as given.
         end: Offset after the last one.
     """
 
@@ -49,15 +48,20 @@ class Token:
 
 
 def tokenize(text: str) -> tuple[Token, ...]:
-    """The words and numbers of ``text``, in order.
+    """The words and numbers of ``text``, in order; the same however its letters are composed.
 
     Hyphens and apostrophes part words ("l'annexe", "e-mail", "WP-3b" are two each), in
-    vocabularies just as in questions, so that every spelling with or without them meets.
+    vocabularies just as in questions, so that every spelling with or without them meets. The
+    middle dot of Catalan ("col·lectiu") is part of its word and left out.
     """
-    text = text.replace("·", "")
+    known = clean(text)
     return tuple(
-        Token(match.group(), fold(match.group()), match.start(), match.end())
-        for match in _TOKEN.finditer(text)
+        Token(
+            match.group().replace(MIDDLE_DOT, ""),
+            fold(match.group()),
+            *known.original(*match.span()),
+        )
+        for match in _TOKEN.finditer(known.text)
     )
 
 

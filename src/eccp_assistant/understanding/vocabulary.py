@@ -74,6 +74,9 @@ class Vocabulary:
         self.implied: dict[Phrase, set[str]] = defaultdict(set)
         self.numbers: dict[tuple[str, str], set[int | float]] = defaultdict(set)
         self.languages: dict[str, set[Language]] = defaultdict(set)
+        self._names = {
+            (record.kind, record.id): (record.name, *record.aliases) for record in records
+        }
         for kind in self.kinds.values():
             self._add_kind(kind)
         for record in records:
@@ -121,6 +124,10 @@ class Vocabulary:
         """The terms of some values in the fields of one kind."""
         terms = (term for value in values for term in self._values.get(fold(value), ()))
         return frozenset(term for term in terms if term.kind == kind)
+
+    def names_of(self, term: Term) -> tuple[str, ...]:
+        """All the names of the record that a term of type ``name`` stands for."""
+        return self._names[term.kind, term.value]
 
     def holds(self, kind: str, field: str, value: object) -> bool:
         """Whether some record of a kind has a value in a field."""

@@ -16,7 +16,7 @@ from eccp_assistant.domain.answers import LANGUAGES
 from eccp_assistant.domain.claims import Claim, ClaimAssertion, ClaimTrigger, Place, Verdict
 from eccp_assistant.domain.documents import Document, Span
 from eccp_assistant.domain.records import KindSpec, Record
-from eccp_assistant.text.normalise import words
+from eccp_assistant.text.tokenise import folded_words
 
 _EXPLAINED_IN = ("en", "es")
 """Languages in which a declared conflict must be explained; the others may be."""
@@ -132,7 +132,7 @@ class _Reader:
             *(said for group in (*entry.about, *entry.asks) for said in group),
             *entry.unless,
         ):
-            if not words(said):
+            if not folded_words(said):
                 self._fault(entry, f"about, asks, unless: '{said}' holds no word", "leave it out")
         for touch in entry.touches:
             self._check_touch(entry, touch)
