@@ -9,7 +9,7 @@ LOCK := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-hea
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint types imports eval bench build lock clean
+.PHONY: help setup serve test grid cover docs lint types imports eval bench build lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,15 @@ test: setup ## Run everything: lint, types, layers, tests, browser tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+grid: setup ## Ask all generated questions, of which a test run asks a tenth
+	$(BIN)/python -m pytest -m grid
+
+cover: setup ## Run the tests and measure what they run
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+docs: setup ## Write the reference pages of docs/ from the program
+	$(BIN)/python -m tests.fixtures.reference
 
 lint: setup ## Check style and format
 	$(BIN)/ruff check .

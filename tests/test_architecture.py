@@ -1,5 +1,7 @@
 """The shape of the code: layers, module sizes, what importing costs, what a wheel carries."""
 
+import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -8,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from eccp_assistant import paths as resources
+from tests.fixtures.source_tree import SOURCE, Names, median_length, module_lengths, modules
 from tests.locations import ROOT
 
-SOURCE = ROOT / "src/eccp_assistant"
-LONGEST_MODULE = 360
+LONGEST_MODULE = 350
+MEDIAN_MODULE = 130
 
 
 def python(code: str, *, cwd: Path = ROOT) -> str:
@@ -23,8 +26,55 @@ def python(code: str, *, cwd: Path = ROOT) -> str:
 
 
 def test_no_module_grows_beyond_what_one_can_read():
-    lengths = {path: len(path.read_text().splitlines()) for path in SOURCE.rglob("*.py")}
-    assert {str(path) for path, lines in lengths.items() if lines > LONGEST_MODULE} == set()
+    too_long = {name: lines for name, lines in module_lengths().items() if lines > LONGEST_MODULE}
+    assert too_long == {}
+    assert median_length() <= MEDIAN_MODULE
+
+
+def test_a_name_is_imported_from_where_it_is_defined():
+    """Nothing private leaves a module, and only what ``__all__`` lists is passed on."""
+    trees = modules()
+    names = {module: Names.of(tree) for module, tree in trees.items()}
+    wrong = [
+        f"{module} imports {name} from {source}"
+        for module, tree in trees.items()
+        for source, name in Names.imported(tree)
+        if f"{source}.{name}" not in trees
+        and (name not in names[source] or re.match("_[^_]", name))
+    ]
+    assert wrong == []
+
+
+def test_what_a_module_lists_as_its_own_is_there():
+    for module, tree in modules().items():
+        found = Names.of(tree)
+        assert set(found.listed) <= found.defined | found.passed_on, module
+        assert len(set(found.listed)) == len(found.listed), module
+
+
+def test_packages_load_nothing_by_themselves():
+    """A package is its docstring; one that is more lists what it is."""
+    for path in SOURCE.rglob("__init__.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), path
+        if path.parent != SOURCE and len(tree.body) > 1:
+            assert Names.of(tree).listed, f"{path}: list what it passes on in __all__"
+
+
+def test_no_file_holds_a_path_of_the_machine_it_was_written_on():
+    own = re.compile(r"(?<![\w.:/-])/(?:root|home|Users|private|work|tmp)/\w")
+    endings = {".py", ".md", ".toml", ".yaml", ".js", ".css", ".j2", ".lock", ".jsonl", ".cfg"}
+    folders = ("src", "tests", "docs", "web", "prompts", "corpus", "benchmarks")
+    files = [*(path for path in ROOT.iterdir() if path.is_file())]
+    files += [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in files
+        if path.suffix in endings or path.name == "Makefile"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if own.search(line)
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def test_parameters_become_conditions(pairs, expected):
     [
         (("leef", "round"), "did you mean 'leaf'"),
         (("height.at_leest", "7"), "at_least"),
-        (("height.at_least", "tall"), "'tall' is not a whole number"),
+        (("height.at_least", "tall"), "'tall' is not a number"),
         (("leaf.empty", "round"), "takes no value"),
         (("height.city", "Kew"), "use one of"),
         (("garden.town", "Kew"), "there is no 'town'"),

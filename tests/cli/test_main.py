@@ -1,45 +1,47 @@
-"""The command line as a person types it, in processes of its own."""
+"""The command line as a person types it; twice in a process of its own, as the others would be."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 
 import pytest
 from click.testing import CliRunner
 
 from eccp_assistant.cli.main import cli
+from tests.fixtures.command_line import run_eccp, run_eccp_process
 from tests.locations import ROOT
 
 
 @pytest.fixture
-def eccp(settings, assistant):
+def environment(settings, assistant):
+    """The settings of the session as variables; its index is built."""
+    return {
+        "ECCP_INDEX_DIR": str(settings.index_dir),
+        "ECCP_CORPUS_DIR": str(settings.corpus_dir),
+    }
+
+
+@pytest.fixture
+def eccp(environment):
     """Run ``eccp`` on the session's index."""
 
-    def run(
-        *arguments: str, typed: str | None = None, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        names = {
-            "ECCP_INDEX_DIR": str(settings.index_dir),
-            "ECCP_CORPUS_DIR": str(settings.corpus_dir),
-            **environment,
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "eccp_assistant", *arguments],
-            capture_output=True,
-            text=True,
-            env={**os.environ, **names},
-            cwd=ROOT,
-            check=False,
-            input=typed,
-        )
+    def run(*arguments, typed=None, **changes):
+        return run_eccp(*arguments, typed=typed, environment={**environment, **changes})
 
     return run
 
 
-def test_a_question_is_answered_with_its_quotes(eccp):
-    result = eccp("ask", "Which clusters are in Portugal?")
+@pytest.fixture
+def eccp_process(environment):
+    """Run ``eccp`` on the session's index, in a process of its own."""
+
+    def run(*arguments, **changes):
+        return run_eccp_process(*arguments, environment={**environment, **changes})
+
+    return run
+
+
+def test_a_question_is_answered_with_its_quotes(eccp_process):
+    result = eccp_process("ask", "Which clusters are in Portugal?")
     assert result.returncode == 0, result.stderr
     assert "InovCluster" in result.stdout
     assert "Annex 3, row 29" in result.stdout
@@ -52,8 +54,8 @@ def test_json_is_the_answer_of_the_api(eccp):
     assert answer["citations"][0]["start"] < answer["citations"][0]["end"]
 
 
-def test_a_known_error_is_one_line_and_exit_code_one(eccp, tmp_path):
-    result = eccp("index", "status", ECCP_INDEX_DIR=str(tmp_path))
+def test_a_known_error_is_one_line_and_exit_code_one(eccp_process, tmp_path):
+    result = eccp_process("index", "status", ECCP_INDEX_DIR=str(tmp_path))
     assert result.returncode == 1
     assert result.stderr.strip().count("\n") == 0
     assert "eccp index build" in result.stderr

@@ -1,4 +1,7 @@
-"""Several hundred generated questions: what comes back equals what the YAML files say."""
+"""Some three thousand generated questions: what comes back equals what the YAML files say.
+
+A run asks a random tenth of them; ``pytest -m grid`` asks all.
+"""
 
 import re
 
@@ -26,11 +29,13 @@ def test_there_are_several_hundred_over_all_kinds_families_and_languages():
     }
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_the_answer_is_exact(assistant, case):
     assert_exact(assistant, case)
 
 
+@pytest.mark.grid
 @pytest.mark.parametrize("case", OTHER_CASES, ids=lambda case: case.id)
 def test_the_answer_of_another_corpus_is_exact(garden, case):
     assert_exact(garden, case)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from eccp_assistant.answering.assemble import standalone_text
 from eccp_assistant.answering.draft_answer import DraftAnswer
-from eccp_assistant.domain.answers import Lookup
-from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.retrieval.evidence_selection import Evidence
 from eccp_assistant.understanding.conversation import ConversationState, continues
 from eccp_assistant.understanding.question import Question, read_question
@@ -29,7 +27,7 @@ def after_draft(
     citations = draft.citations.made if draft.citations else ()
     return ConversationState(
         standalone=_standalone(draft.interpreted_as, question, leans_on, None),
-        query=_query_of(draft.lookup),
+        query=draft.lookup.query() if draft.lookup is not None else None,
         records=tuple(dict.fromkeys(records)),
         sections=tuple(citation.section for citation in citations),
     )
@@ -70,11 +68,3 @@ def _standalone(
     if text == question.text:
         return question
     return read_question(text, question.vocabulary, question.embed, language=question.language)
-
-
-def _query_of(lookup: Lookup | None) -> RecordQuery | None:
-    if lookup is None:
-        return None
-    return RecordQuery(
-        kind=lookup.kind, filters=lookup.filters, aggregate=lookup.aggregate, show=lookup.show
-    )

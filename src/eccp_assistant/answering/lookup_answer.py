@@ -5,22 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eccp_assistant.answering.draft_answer import DraftAnswer, view
-from eccp_assistant.answering.lookup_blocks import RecordWriter
+from eccp_assistant.answering.lookup_comparisons import ComparisonWriter
 from eccp_assistant.answering.record_notes import record_notes
 from eccp_assistant.answering.supporting_claims import supporting_claims
 from eccp_assistant.answering.templates import Templates
 from eccp_assistant.domain.answers import Language, Lookup
-from eccp_assistant.domain.documents import Span
-from eccp_assistant.domain.queries import Filter, RecordQuery, filters_of
-from eccp_assistant.domain.records import Record
+from eccp_assistant.domain.queries import (
+    Filter,
+    RecordQuery,
+    Single,
+    affirmed_filters_of,
+    filters_of,
+)
+from eccp_assistant.domain.records import FieldType, Record
 from eccp_assistant.index.snapshot import Snapshot
-from eccp_assistant.lookup.executor import amount_of, execute
+from eccp_assistant.lookup.executor import execute
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.sql import values_of
 from eccp_assistant.text.normalise import plain
 
 _MOST_CARDS = 4
 _RANKED = frozenset({"min", "max"})
+_OF_NOTHING = frozenset({"share", "every", "compare"})
+"""What has an answer of its own where no row matches."""
+
+_NEVER_UNHEARD: frozenset[FieldType] = frozenset({"boolean", "date", "decimal"})
+"""Types of values that exist even where no record has them."""
 
 
 def lookup_answer(
@@ -31,7 +41,7 @@ def lookup_answer(
     return _Composer(parsed, parsed.query, snapshot, frames, language).draft()
 
 
-class _Composer(RecordWriter):
+class _Composer(ComparisonWriter):
     """Composes one answer."""
 
     def draft(self) -> DraftAnswer:
@@ -48,7 +58,8 @@ class _Composer(RecordWriter):
             )
             return DraftAnswer(status="not_in_corpus", text=text, generator="lookup")
         marked = [(record, self.cite(record)) for record in self._shown()]
-        text = self._text(marked) if marked else self._nothing()
+        answers = bool(marked) or self.query.aggregate in _OF_NOTHING
+        text = self._text(marked) if answers else self._nothing()
         records = [*marked, *self.others.values()]
         words = self.explain.query(self.query)
         shown = [record for record, _ in marked]
@@ -70,12 +81,7 @@ class _Composer(RecordWriter):
                 view(record, self.snapshot.kinds[record.kind], marker, self.frames.language)
                 for record, marker in records
             ),
-            lookup=Lookup(
-                **self.query.model_dump(exclude={"filters"}),
-                filters=self.query.filters,
-                in_words=words,
-                total=self.result.total,
-            ),
+            lookup=Lookup(**self.query.model_dump(), in_words=words, total=self.result.total),
             notes=(*notes, *self.conflict_notes(shown)),
             interpreted_as=words,
             beside=frozenset(self.beside),
@@ -90,33 +96,39 @@ class _Composer(RecordWriter):
             return []
         return [
             str(value)
-            for each in filters_of(self.query.filters)
+            for each in affirmed_filters_of(self.query.filters)
             if each.op == "is" and each.via is None and each.field != "id"
+            if not {spec.type for spec in self.kind.members(each.field)} & _NEVER_UNHEARD
             for value in values_of(each)
             if not self._held(each.field, value)
         ]
 
-    def _held(self, field: str, value: str | int) -> bool:
-        everything = self.query.model_copy(
-            update={"filters": (Filter(field=field, value=value),), "aggregate": "count"}
+    def _held(self, field: str, value: Single) -> bool:
+        having = RecordQuery(
+            kind=self.query.kind,
+            filters=(Filter(field=field, value=value),),
+            aggregate="count",
+            as_printed=self.query.as_printed,
         )
-        return execute(everything, self.snapshot.content).total > 0
+        return execute(having, self.snapshot.content).total > 0
 
     def _shown(self) -> Sequence[Record]:
         """The records that the answer is about."""
         rows = self.result.rows
         if self.parsed.verify:
             return execute(self._named_only(), self.snapshot.content).rows
+        ranked = self.query.order_by or ""
         if self.query.aggregate in _RANKED and self.query.limit is None and rows:
-            best = amount_of(rows[0], self.query.order_by or "")
-            return [row for row in rows if amount_of(row, self.query.order_by or "") == best]
+            best = self.amount(rows[0], ranked)
+            return [row for row in rows if self.amount(row, ranked) == best]
         if self.query.aggregate in {"sum", "average"}:
-            return [row for row in rows if row.values(self.query.order_by or "")]
-        return rows
+            return [row for row in rows if self.amount(row, self.query.field or "") is not None]
+        return (*self.result.exceptions, *rows)
 
     def _text(self, marked: Sequence[tuple[Record, int]]) -> str:
         total, result, query = self.result.total, self.result, self.query
-        label = self.explain.label(self.kind, query.order_by) if query.order_by else ""
+        about = query.field or query.order_by
+        label = self.explain.label(self.kind, about) if about else ""
         match query.aggregate:
             case "list" | "field":
                 said = self._records(marked)
@@ -140,7 +152,9 @@ class _Composer(RecordWriter):
             case "sum" | "average":
                 said = self.frames(
                     "summed" if query.aggregate == "sum" else "averaged",
-                    amount=self.number(result.amount or 0),
+                    amount=(self.exactly if query.aggregate == "sum" else self.number)(
+                        result.amount or 0
+                    ),
                     field=label,
                     total=result.measured,
                     things=self.things(result.measured),
@@ -149,16 +163,17 @@ class _Composer(RecordWriter):
             case "min" | "max":
                 said = self._ranking(marked, label)
             case "group":
-                said = self._groups()
+                said = self.grouped(self.parsed.extreme)
+            case "values":
+                said = self.different_values()
             case "share":
-                said = self.frames(
-                    "share",
-                    total=total,
-                    of_all=result.of_all,
-                    percent=self.number(round(100 * total / result.of_all, 1)),
-                    things=self.things(result.of_all),
-                    condition=self.condition,
-                )
+                said = self.share(marked)
+            case "every":
+                said = self.every(marked)
+            case "compare":
+                said = self.compared(marked)
+            case "difference":
+                said = self.difference(marked)
         return self._premise() + said + self._stated()
 
     def _stated(self) -> str:
@@ -192,9 +207,11 @@ class _Composer(RecordWriter):
         records = [record for record, _ in marked]
         if self.parsed.common and len(records) > 1 and self.query.show:
             return self._common(marked)
-        numeric = next((name for name in self.query.show if amount_of(records[0], name)), None)
+        if (self.query.order_by is not None and self.query.limit is not None) or self.query.offset:
+            return self.placed(marked)
+        numeric = next((name for name in self.query.show if self.amount(records[0], name)), None)
         if self.parsed.extreme and len(records) == 2 and numeric:
-            return self._compared(marked, numeric)
+            return self.apart(marked, numeric)
         if len(records) == 1 or (self.parsed.compare and len(records) <= _MOST_CARDS):
             return "\n\n".join(self.card(record, marker) for record, marker in marked)
         return self.frames(
@@ -219,7 +236,7 @@ class _Composer(RecordWriter):
 
     def _ranking(self, marked: Sequence[tuple[Record, int]], label: str) -> str:
         """The first of a ranking, with those who follow; or the first few that were asked for."""
-        amount = amount_of(marked[0][0], self.query.order_by or "")
+        amount = self.amount(marked[0][0], self.query.order_by or "") or 0
         if self.query.limit is not None:
             return self.frames("top", way=self.query.aggregate, field=label, rows=self.rows(marked))
         best = {record.id for record, _ in marked}
@@ -228,25 +245,10 @@ class _Composer(RecordWriter):
             "extreme",
             way=self.query.aggregate,
             rows=self.rows(marked),
-            amount=amount,
+            amount=self.exactly(amount),
             field=label,
             after=self.rows([(row, self.cite(row)) for row in after]),
         )
-
-    def _compared(self, marked: Sequence[tuple[Record, int]], field: str) -> str:
-        records = [record for record, _ in marked]
-        low, high = sorted(records, key=lambda record: amount_of(record, field) or 0)
-        low_amount, high_amount = amount_of(low, field) or 0, amount_of(high, field) or 0
-        said = self.frames(
-            "compared",
-            name_a=high.name,
-            amount_a=high_amount,
-            name_b=low.name,
-            amount_b=low_amount,
-            field=self.explain.label(self.kind, field),
-            difference=high_amount - low_amount,
-        )
-        return f"{said} {self.marks(marked)}"
 
     def _common(self, marked: Sequence[tuple[Record, int]]) -> str:
         field = self.query.show[0]
@@ -264,52 +266,11 @@ class _Composer(RecordWriter):
         )
         return f"{said} {self.marks(marked)}"
 
-    def _groups(self) -> str:
-        groups = self._asked_groups()
-        way = self.parsed.extreme
-        best: list[str] = []
-        if way and groups:
-            counts = [count for _, count in groups]
-            wanted = max(counts) if way == "most" else min(counts)
-            best = [value for value, count in groups if count == wanted]
-        return self.frames(
-            "grouped",
-            field=self.explain.label(self.kind, self.query.group_by or ""),
-            things=self.things(self.result.total),
-            groups=groups,
-            total=self.result.total,
-            best=best,
-            way=way,
-        )
-
-    def _asked_groups(self) -> list[tuple[str, int]]:
-        """The groups in question: those named in a filter, else all."""
-        named = {
-            value
-            for each in filters_of(self.query.filters)
-            if each.field == self.query.group_by and each.op == "is" and each.via is None
-            for value in (each.value if isinstance(each.value, tuple) else (each.value,))
-        }
-        return [pair for pair in self.result.groups if not named or pair[0] in named]
-
     def _nothing(self) -> str:
-        """No row matches: the place cited is the heading that all rows stand under."""
-        everything = self.snapshot.records(self.query.kind)
-        first = everything[0]
-        document = self.snapshot.document(first.document_id)
-        section = max(
-            (each for each in document.sections if each.span.contains(first.span)),
-            key=lambda each: each.span.start,
-        )
-        span = section.heading or Span(first.span.start, first.span.end)
-        said = self.frames(
-            "nothing",
-            of_all=len(everything),
-            things=self.things(len(everything)),
-            condition=self.condition,
-            marker=self.citations.cite(document.id, span),
-        )
-        return self._premise() + said
+        """No row matches, or none stands in the place asked for."""
+        if self.result.total and (self.query.limit is not None or self.query.offset):
+            return self.beyond()
+        return self._premise() + self.none_of((*self.query.of, *self.query.filters))
 
 
 def _names(condition: object) -> bool:

@@ -13,12 +13,16 @@ from eccp_assistant.answering.record_notes import asked_fields
 from eccp_assistant.answering.templates import Templates
 from eccp_assistant.domain.answers import Language, Note
 from eccp_assistant.domain.queries import RecordQuery
-from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.records import FieldSpec, FieldType, KindSpec, Record
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.lookup.executor import Result, execute
+from eccp_assistant.lookup.measures import Group, measure
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.related_records import joined_records
 from eccp_assistant.lookup.verbaliser import Verbaliser
+
+_SAID: frozenset[FieldType] = frozenset({"decimal", "boolean", "date"})
+"""Types whose values are said in the words of the language; others are said as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,20 @@ class Row:
     details: tuple[str, ...]
     marker: int
     also: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A group in an answer.
+
+    Attributes:
+        value: In the language of the answer.
+        marks: The markers of the records in it.
+    """
+
+    value: str
+    count: int
+    marks: str
 
 
 class RecordWriter:
@@ -84,14 +102,45 @@ class RecordWriter:
         return self.kind.label(self.language, plural=number != 1)
 
     def number(self, amount: float) -> str:
-        """A count as digits only; a fraction as the language writes it."""
+        """A whole number as digits only; a mean or a share rounded, as the language writes it."""
         if amount == int(amount):
             return str(int(amount))
-        return str(format_decimal(round(amount, 1), "0.0", locale=self.language))
+        places = 1 if abs(amount) >= 1 else 3
+        return str(format_decimal(round(amount, places), "0.0##", locale=self.language))
+
+    def exactly(self, amount: float) -> str:
+        """A number with every digit, as the language writes it."""
+        return self.explain.value(
+            int(amount) if amount == int(amount) else float(amount), ("decimal",)
+        )
+
+    def amount(self, record: Record, field: str) -> float | None:
+        """What a record amounts to in a field or family."""
+        return measure(record, self.kind.members(field), inferred=not self.query.as_printed)
+
+    def groups(self, groups: Sequence[Group], name: str) -> list[Shown]:
+        """Groups with the markers of their records."""
+        reference, point, field = name.partition(".")
+        spec = self.kind.field(reference) if point else None
+        kind = self.snapshot.kinds[(spec.refers_to if spec else None) or self.kind.name]
+        types = [each.type for each in kind.members(field if point else name)]
+        return [
+            Shown(
+                value=self.said(group.value, types),
+                count=group.count,
+                marks="".join(f"[{self.cite(record)}]" for record in group.records),
+            )
+            for group in groups
+        ]
+
+    def said(self, value: object, types: Iterable[FieldType]) -> str:
+        """A value of a record: dates, decimals, yes and no as the language writes them."""
+        kinds = [each for each in types if each in _SAID]
+        return self.explain.value(value, kinds)
 
     def rows(self, marked: Sequence[tuple[Record, int]]) -> list[Row]:
         """The lines of a list, with the fields that were asked for."""
-        fields = dict.fromkeys(name for name in (*self.query.show, self.query.order_by) if name)
+        fields = dict.fromkeys(name for name in _details(self.query) if name)
         return [
             Row(
                 name=record.name,
@@ -116,8 +165,13 @@ class RecordWriter:
 
     def value(self, record: Record, name: str) -> str:
         """What a record has in a field or family, in words even where it has nothing."""
-        values = [shown(record, spec.name) for spec in self.kind.members(name)]
+        values = [self._shown_value(record, spec) for spec in self.kind.members(name)]
         return ", ".join(filter(None, values)) or self.frames("empty")
+
+    def _shown_value(self, record: Record, spec: FieldSpec) -> str:
+        if spec.type not in _SAID:
+            return shown(record, spec.name)
+        return ", ".join(self.said(value, (spec.type,)) for value in record.values(spec.name))
 
     def card(self, record: Record, marker: int, show: Sequence[str] = ()) -> str:
         """One record with the fields asked for, or with all that its source has."""
@@ -166,3 +220,8 @@ class RecordWriter:
             if spec.name not in record.conflicts
         )
         return f"{label} ({number})" if number > 1 and self.query.show else label
+
+
+def _details(query: RecordQuery) -> tuple[str | None, ...]:
+    """The fields that stand behind a record in a list."""
+    return (*query.show, query.order_by, query.field)

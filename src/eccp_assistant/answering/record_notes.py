@@ -49,8 +49,8 @@ def record_notes(
         text = frames("note_counts", total=result.total, as_printed=result.as_printed)
         notes.append(Note(kind="inferred", text=text))
     if query.aggregate in {"sum", "average"} and result.measured < result.total:
-        silent = [record.name for record in result.rows if not record.values(query.order_by or "")]
-        text = frames("note_missing", names=silent, field=query.order_by)
+        silent = [record.name for record in result.rows if not record.values(query.field or "")]
+        text = frames("note_missing", names=silent, field=query.field)
         notes.append(Note(kind="missing", text=text))
     dates = [source.as_of for row in rows for source in row.sources] or [kind.as_of]
     for date in dict.fromkeys(said_in(each, frames.language) for each in dates if each):
@@ -62,10 +62,11 @@ def record_notes(
 def asked_fields(query: RecordQuery, kind: KindSpec) -> set[str]:
     """The fields of the kind that a query filters, shows, groups or orders by."""
     named: Iterable[str | None] = (
-        *(each.field for each in filters_of(query.filters) if each.via is None),
+        *(each.field for each in filters_of((*query.of, *query.filters)) if each.via is None),
         *query.show,
-        query.group_by,
+        (query.group_by or "").partition(".")[0],
         query.order_by,
+        query.field,
     )
     return {spec.name for name in named if name for spec in kind.members(name)}
 

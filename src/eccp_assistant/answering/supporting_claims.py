@@ -33,6 +33,8 @@ def _states(checked: CheckedClaim, query: RecordQuery) -> bool:
     claimed = checked.claim.says.query
     if claimed is None or claimed.kind != query.kind:
         return False
+    if query.of or query.only or query.limit is not None or query.offset:
+        return False
     filters, asked = set(claimed.filters), set(query.filters)
     if query.aggregate == "group" and claimed.aggregate == "count":
         more = filters - asked
@@ -43,7 +45,7 @@ def _states(checked: CheckedClaim, query: RecordQuery) -> bool:
         return False
     if claimed.aggregate == "count":
         return query.aggregate in _OF_ROWS
-    return query.aggregate == claimed.aggregate and query.order_by == claimed.order_by
+    return query.aggregate == claimed.aggregate and query.measured == claimed.measured
 
 
 def _sentence(document_id: str, span: Span, snapshot: Snapshot) -> Span:

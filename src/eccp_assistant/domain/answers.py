@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from eccp_assistant.domain.queries import Aggregate, Condition, RecordQuery
+from eccp_assistant.domain.queries import RecordQuery
 
 Language = Literal["en", "es", "fr", "de", "pt", "it", "ca"]
 LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "de", "pt", "it", "ca")
@@ -18,7 +18,7 @@ def spoken(code: str) -> Language:
     return next((language for language in LANGUAGES if language == code), "en")
 
 
-Status = Literal["answered", "not_in_corpus", "out_of_scope", "smalltalk"]
+Status = Literal["answered", "unclear", "not_in_corpus", "out_of_scope", "smalltalk"]
 Generator = Literal["lookup", "extractive", "llm"]
 NoteKind = Literal["discrepancy", "inferred", "as_printed", "dated", "missing", "generation"]
 
@@ -102,7 +102,7 @@ class FieldView(BaseModel):
     model_config = _FROZEN
 
     printed: str
-    value: str | int | tuple[str | int, ...] | None
+    value: str | int | float | tuple[str | int | float, ...] | None
     inferred: str | None = None
 
 
@@ -118,22 +118,46 @@ class RecordView(BaseModel):
     marker: int | None = None
 
 
-class Lookup(BaseModel):
+class Lookup(RecordQuery):
     """The query that was run, as data and in words."""
+
+    in_words: str
+    total: int
+
+    def query(self) -> RecordQuery:
+        """The query alone."""
+        return RecordQuery.model_validate(self.model_dump(include=set(RecordQuery.model_fields)))
+
+
+class Reading(BaseModel):
+    """One thing that a question may mean, offered to choose from.
+
+    Attributes:
+        in_words: The query in the words of the answer's language.
+        lookup: The query, to be sent back as ``query``.
+        probability: That it is what was meant, 0 to 1.
+    """
 
     model_config = _FROZEN
 
-    kind: str
-    filters: tuple[Condition, ...]
-    aggregate: Aggregate
-    group_by: str | None = None
-    order_by: str | None = None
-    descending: bool = False
-    limit: int | None = None
-    show: tuple[str, ...] = ()
-    as_printed: bool = False
-    in_words: str
-    total: int
+    in_words: Annotated[str, Field(min_length=1)]
+    lookup: RecordQuery
+    probability: Annotated[float, Field(ge=0, le=1)]
+
+
+class Part(BaseModel):
+    """One of several things that a question asks, with its own answer.
+
+    Attributes:
+        markers: Of the citations of the whole answer that this part rests on.
+    """
+
+    model_config = _FROZEN
+
+    question: Annotated[str, Field(min_length=1)]
+    status: Status
+    answer: str
+    markers: tuple[int, ...] = ()
 
 
 class Note(BaseModel):
@@ -190,9 +214,15 @@ class Generation(BaseModel):
 class Answer(BaseModel):
     """What the assistant says, and everything it rests on.
 
+    Attributes:
+        parts: What was asked and answered one by one, where a question asks several things.
+        readings: What else the question may mean, likeliest first; with ``unclear``, what it may
+            mean at all.
+
     Raises:
-        ValueError: If an answered reply cites nothing, if any other reply cites something, or if
-            the text carries a marker that no citation has.
+        ValueError: If an answered reply cites nothing, if a reply that does not answer cites
+            something (one that is unclear may cite the closest passages, and shows no records), or
+            if the text carries a marker that no citation has.
     """
 
     model_config = _FROZEN
@@ -206,6 +236,8 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = ()
     records: tuple[RecordView, ...] = ()
     lookup: Lookup | None = None
+    parts: tuple[Part, ...] = ()
+    readings: tuple[Reading, ...] = ()
     notes: tuple[Note, ...] = ()
     also_read: tuple[AlsoRead, ...] = ()
     suggestions: tuple[str, ...] = ()
@@ -219,11 +251,20 @@ class Answer(BaseModel):
     def _is_grounded(self) -> Self:
         if self.status == "answered" and not self.citations:
             raise ValueError("an answered reply must cite something")
-        if self.status != "answered" and (self.citations or self.records):
+        if self.status == "unclear":
+            if self.records or self.lookup is not None:
+                raise ValueError("an unclear reply must show no records")
+            if not (self.readings or self.citations):
+                raise ValueError("an unclear reply must offer readings or passages")
+        elif self.status != "answered" and (self.citations or self.records):
             raise ValueError("a reply that does not answer must cite nothing")
+        likelihoods = [reading.probability for reading in self.readings]
+        if likelihoods != sorted(likelihoods, reverse=True):
+            raise ValueError("readings must be in the order of their probability")
         known = {citation.marker for citation in self.citations}
         used = {note_marker for note in self.notes for note_marker in note.markers}
         used |= {record.marker for record in self.records if record.marker is not None}
+        used |= {marker for part in self.parts for marker in part.markers}
         used |= {int(number) for number in _MARKER.findall(self.answer)}
         if not used <= known:
             raise ValueError(f"markers without a citation: {sorted(used - known)}")

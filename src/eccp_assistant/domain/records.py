@@ -13,10 +13,24 @@ from typing import Literal
 from eccp_assistant.domain.documents import Span
 
 FieldType = Literal[
-    "text", "keyword", "country", "number", "date", "url", "email", "phone", "reference"
+    "text",
+    "keyword",
+    "country",
+    "number",
+    "decimal",
+    "boolean",
+    "date",
+    "url",
+    "email",
+    "phone",
+    "reference",
 ]
+"""A ``number`` is whole, a ``decimal`` need not be; a ``boolean`` is "yes" or "no"; a ``date`` is
+an ISO date of any precision ("2017", "2017-05") or a range of two ("2014/2020")."""
+
+NUMERIC: frozenset[FieldType] = frozenset({"number", "decimal"})
 FieldRole = Literal["name", "alias", "plain"]
-Scalar = str | int
+Scalar = str | int | float
 
 Said = str | dict[str, str]
 """Words of an editor: the same in every language, or by language code."""

@@ -8,9 +8,11 @@ from typing import get_args
 from pydantic import ValidationError
 from rapidfuzz import process
 
-from eccp_assistant.domain.queries import COMPARISONS, AnyOf, Condition, Filter, Operator
+from eccp_assistant.domain.queries import COMPARISONS, AnyOf, Condition, Filter, Not, Operator
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.errors import RequestError
+from eccp_assistant.lookup.sql import as_number
+from eccp_assistant.text.dates import period
 
 OPERATORS: tuple[str, ...] = get_args(Operator)
 _PRESENCE = frozenset({"empty", "not_empty"})
@@ -24,7 +26,8 @@ def read_filters(
     """The conditions that some ``name=value`` pairs make.
 
     A name is ``field``, ``field.operator``, or either of them behind a reference
-    (``reference.field``). A name that is given more than once means any of its values.
+    (``reference.field``); ``not.`` before it denies it. A name that is given more than once means
+    any of its values.
 
     Args:
         kind: The kind of record that is asked.
@@ -75,6 +78,8 @@ def _condition(
     kind: KindSpec, kinds: Mapping[str, KindSpec], name: str, given: list[str]
 ) -> Condition:
     path = name.split(".")
+    if path[0] == "not" and len(path) > 1 and kind.field("not") is None:
+        return Not(not_=_condition(kind, kinds, name.removeprefix("not."), given))
     op = path.pop() if len(path) > 1 and path[-1] in OPERATORS else "is"
     via: str | None = None
     if len(path) > 1:
@@ -101,17 +106,20 @@ def _filters(name: str, field: str, op: str, given: list[str], via: str | None) 
             raise RequestError(name, f"'{op}' takes no value: write {name}=true")
         return Filter.model_validate(data)
     if op in COMPARISONS:
-        compared = [Filter.model_validate({**data, "value": _number(name, each)}) for each in given]
+        compared = [Filter.model_validate({**data, "value": _bound(name, each)}) for each in given]
         return compared[0] if len(compared) == 1 else AnyOf(any=tuple(compared))
     value = tuple(given) if len(given) > 1 else given[0]
     return Filter.model_validate({**data, "value": value})
 
 
-def _number(name: str, given: str) -> int:
-    try:
-        return int(given)
-    except ValueError:
-        raise RequestError(name, f"'{given}' is not a whole number") from None
+def _bound(name: str, given: str) -> int | float | str:
+    """A number, or a date as it stands: which one the field takes is known when it is asked."""
+    number = as_number(given)
+    if number is not None:
+        return number
+    if period(given) is not None and "/" not in given:
+        return given
+    raise RequestError(name, f"'{given}' is not a number (or a date such as 2017-05)")
 
 
 def _unknown(parameter: str, name: str, known: Iterable[str]) -> RequestError:

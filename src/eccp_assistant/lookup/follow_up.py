@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eccp_assistant.domain.queries import Aggregate, Condition, RecordQuery, filters_of
+from eccp_assistant.domain.queries import Aggregate, Condition, RecordQuery, filters_of, fitted
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 
 
@@ -33,18 +33,17 @@ def carried(previous: RecordQuery, parsed: ParsedQuestion, *, within: bool) -> R
         aggregate = "field"
     elif new and previous.aggregate == "field":
         aggregate = "list" if "id" not in changed else "field"
-    return RecordQuery(
-        kind=previous.kind,
-        filters=(*kept, *(condition for condition in new if condition not in kept)),
-        aggregate=aggregate,
-        group_by=(query.group_by if query else None)
-        or (previous.group_by if aggregate == previous.aggregate else None),
-        order_by=(query.order_by if query else None)
-        or (previous.order_by if aggregate == previous.aggregate else None),
-        descending=query.descending if query else False,
-        limit=query.limit if query else None,
-        show=parsed.show or previous.show,
-    )
+    same = aggregate == previous.aggregate
+    particular: dict[str, object] = {
+        "group_by": (query.group_by if query else None) or (previous.group_by if same else None),
+        "order_by": (query.order_by if query else None) or (previous.order_by if same else None),
+        "field": (query.field if query else None) or (previous.field if same else None),
+        "limit": query.limit if query else None,
+    }
+    if same and particular["order_by"] == previous.order_by:
+        particular["descending"] = previous.descending
+    filters = (*kept, *(condition for condition in new if condition not in kept))
+    return fitted(previous.kind, filters, aggregate, parsed.show or previous.show, particular)
 
 
 def _field(condition: Condition) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from eccp_assistant.domain.queries import Aggregate, AnyOf, Condition, Filter, filters_of
-from eccp_assistant.domain.records import FieldSpec
+from eccp_assistant.domain.records import NUMERIC, FieldSpec
 from eccp_assistant.lookup.question_view import NEAR, QuestionView
 from eccp_assistant.lookup.sql import values_of
 from eccp_assistant.understanding.entity_linking import Mention
@@ -129,7 +129,7 @@ def _rank(
     follows = reading.links[superlative + 1 : superlative + 1 + NEAR]
     if ranked is None and not any(link.of_type("kind") for link in follows[:2]):
         # "the largest …": a kind that has one number is ranked by it.
-        numbers = [spec.name for spec in reading.kind.fields if spec.type == "number"]
+        numbers = [spec.name for spec in reading.kind.fields if spec.type in NUMERIC]
         ranked = numbers[0] if len(numbers) == 1 else None
     if ranked is None:
         found.unclear.append(reading.links[superlative].said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.queries import Condition, Filter, RecordQuery
+from eccp_assistant.domain.queries import Condition, Filter, fitted
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.lookup.boolean_structure import structured
 from eccp_assistant.lookup.number_filters import limit, number_filters, stated
@@ -72,16 +72,13 @@ def read(
     mentioned = any(map(reading.names_kind, reading.links))
     query = None
     if filters or mentioned or asked_about or aggregate in _COMPUTED:
-        query = RecordQuery(
-            kind=kind.name,
-            filters=filters,
-            aggregate=aggregate,
-            group_by=want.group_by,
-            order_by=want.order_by,
-            descending=aggregate == "max",
-            limit=most,
-            show=tuple(want.show),
-        )
+        particular = {
+            "group_by": want.group_by,
+            "order_by": want.order_by,
+            "field": want.order_by,
+            "limit": most,
+        }
+        query = fitted(kind.name, filters, aggregate, tuple(want.show), particular)
     return ParsedQuestion(
         query=query,
         names=tuple((term.kind, term.value) for term in names),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.records import FieldSpec, KindSpec
+from eccp_assistant.domain.records import NUMERIC, FieldSpec, KindSpec
 from eccp_assistant.understanding.cue_words import cues_of
 from eccp_assistant.understanding.entity_linking import Mention
 from eccp_assistant.understanding.vocabulary import Vocabulary
@@ -75,7 +75,7 @@ class QuestionView:
 
     def is_number(self, name: str) -> bool:
         """Whether a field holds numbers."""
-        return self.spec(name).type == "number"
+        return self.spec(name).type in NUMERIC
 
     def references(self) -> Iterator[tuple[FieldSpec, KindSpec]]:
         """The fields that refer to another kind, with that kind."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from eccp_assistant.domain.queries import Filter, RecordQuery, filters_of
+from eccp_assistant.domain.queries import DENIALS, Filter, RecordQuery, affirmed_filters_of
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.lookup.executor import execute
-
-_DENYING = frozenset({"is_not", "empty"})
 
 
 def joined_records(query: RecordQuery, record: Record, snapshot: Snapshot) -> list[Record]:
@@ -20,8 +18,8 @@ def joined_records(query: RecordQuery, record: Record, snapshot: Snapshot) -> li
     """
     kind = snapshot.kinds[query.kind]
     found: dict[tuple[str, str], Record] = {}
-    for condition in filters_of(query.filters):
-        if condition.via is not None and condition.op not in _DENYING:
+    for condition in affirmed_filters_of(query.filters):
+        if condition.via is not None and condition.op not in DENIALS:
             other = _other_end(condition, kind, record, snapshot)
             rows = execute(other, snapshot.content).rows if other else ()
             found.update({(row.kind, row.id): row for row in rows})

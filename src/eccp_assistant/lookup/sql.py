@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from eccp_assistant.domain.queries import AllOf, AnyOf, Filter, RecordQuery
-from eccp_assistant.domain.records import FieldSpec, KindSpec
-from eccp_assistant.errors import UnknownFieldError, UnknownRecordKindError
+from eccp_assistant.domain.queries import (
+    COMPARISONS,
+    DENIALS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Filter,
+    Not,
+    RecordQuery,
+    Single,
+)
+from eccp_assistant.domain.records import NUMERIC, FieldSpec, KindSpec
+from eccp_assistant.errors import RequestError, UnknownFieldError, UnknownRecordKindError
 from eccp_assistant.index.content.reader import Content
+from eccp_assistant.text.dates import period
 from eccp_assistant.text.normalise import fold
 
 Sql = tuple[str, list[object]]
-COMPARISONS = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
+LARGEST = 2**63
+COMPARISONS_SQL = {"at_least": ">=", "at_most": "<=", "above": ">", "below": "<"}
 
 
 class Compiler:
@@ -51,38 +64,17 @@ class Compiler:
         return spec
 
     def where(self, query: RecordQuery) -> Sql:
-        """The conditions on ``records r`` that a query makes."""
-        self.kind(query.kind)
-        part, values = self._all(query.filters, query.kind, "r")
-        return f"r.kind = ? AND {part}", [query.kind, *values]
+        """The conditions on ``records r`` that a query makes, those of its whole among them."""
+        return self.matching(query.kind, (*query.of, *query.filters))
 
-    def order(self, query: RecordQuery) -> Sql:
-        """What to order ``records r`` by; ties and queries without an order keep corpus order."""
-        if query.order_by is None:
-            return "r.number", []
-        spec = self.field(self.kind(query.kind), query.order_by)
-        scope = "FROM record_values v WHERE v.record = r.number AND v.field = ?" + self._inferred
-        if spec.type == "number" and not spec.many:
-            by = f"(SELECT v.amount {scope} ORDER BY v.rowid LIMIT 1)"  # that of the first source
-        elif spec.type == "number":
-            by = f"(SELECT max(v.amount) {scope})"
-        elif spec.many:
-            by = f"(SELECT nullif(count(*), 0) {scope})"
-        else:
-            by = f"(SELECT min(v.folded) {scope})"
-        way = "DESC" if query.descending else "ASC"
-        return f"{by} {way} NULLS LAST, r.number", [spec.name]
-
-    def _all(self, conditions: Sequence[Filter | AnyOf | AllOf], kind: str, alias: str) -> Sql:
-        return self._joined(conditions, kind, alias, " AND ", "1")
+    def matching(self, kind: str, conditions: Sequence[Condition]) -> Sql:
+        """Conditions on ``records r``, all of which must hold."""
+        self.kind(kind)
+        part, values = self._joined(conditions, kind, "r", " AND ", "1")
+        return f"r.kind = ? AND {part}", [kind, *values]
 
     def _joined(
-        self,
-        conditions: Sequence[Filter | AnyOf | AllOf],
-        kind: str,
-        alias: str,
-        word: str,
-        nothing: str,
+        self, conditions: Sequence[Condition], kind: str, alias: str, word: str, nothing: str
     ) -> Sql:
         parts: list[str] = []
         values: list[object] = []
@@ -92,14 +84,20 @@ class Compiler:
             values.extend(more)
         return (f"({word.join(parts)})" if parts else nothing), values
 
-    def _condition(self, condition: Filter | AnyOf | AllOf, kind: str, alias: str) -> Sql:
-        if isinstance(condition, AnyOf):
-            return self._joined(condition.any, kind, alias, " OR ", "0")
-        if isinstance(condition, AllOf):
-            return self._all(condition.all, kind, alias)
-        return self._filter(condition, kind, alias)
+    def _condition(self, condition: Condition, kind: str, alias: str) -> Sql:
+        match condition:
+            case AnyOf():
+                return self._joined(condition.any, kind, alias, " OR ", "0")
+            case AllOf():
+                return self._joined(condition.all, kind, alias, " AND ", "1")
+            case Not():
+                part, values = self._condition(condition.not_, kind, alias)
+                return f"NOT {part}", values
+            case _:
+                return self._filter(condition, kind, alias)
 
     def _filter(self, condition: Filter, kind: str, alias: str) -> Sql:
+        """One filter; what it gives is true or false, never unknown, so that it can be denied."""
         if condition.via is not None:
             return self._through(condition, kind, alias)
         if condition.field == "id":
@@ -109,31 +107,30 @@ class Compiler:
             self.field(self.kind(kind), condition.field)
         names = [spec.name for spec in specs]
         scope = f"v.record = {alias}.number AND v.field IN ({marks(names)}){self._inferred}"
-        parameters: list[object] = list(names)
         if condition.op in COMPARISONS:
-            sign = COMPARISONS[condition.op]
-            if any(spec.type != "number" for spec in specs):
-                counted = f"(SELECT count(*) FROM record_values v WHERE {scope})"
-                return f"({counted} {sign} ?)", [*parameters, condition.value]
-            scope += f" AND v.amount {sign} ?"
-            parameters.append(condition.value)
+            part, values = _compared(condition, specs)
+            if not part:
+                counted = f"(SELECT nullif(count(*), 0) FROM record_values v WHERE {scope})"
+                sign = COMPARISONS_SQL[condition.op]
+                return f"coalesce({counted} {sign} ?, 0)", [*names, *values]
         elif condition.op in {"is", "is_not"}:
-            folded = [fold(str(value)) for value in values_of(condition)]
-            scope += f" AND v.folded IN ({marks(folded)})"
-            parameters.extend(folded)
+            part, values = _equal(condition, specs)
         elif condition.op == "contains":
-            folded = [fold(str(value)) for value in values_of(condition)]
-            scope += " AND (" + " OR ".join(["instr(v.folded, ?) > 0"] * len(folded)) + ")"
-            parameters.extend(folded)
-        part = f"EXISTS (SELECT 1 FROM record_values v WHERE {scope})"
-        negated = condition.op in {"is_not", "empty"}
-        return (f"NOT {part}" if negated else part), parameters
+            values = [fold(str(value)) for value in values_of(condition)]
+            part = " OR ".join(["instr(v.folded, ?) > 0"] * len(values))
+        else:
+            part, values = "1", []
+        sql = f"EXISTS (SELECT 1 FROM record_values v WHERE {scope} AND ({part}))"
+        return (f"NOT {sql}" if condition.op in DENIALS else sql), [*names, *values]
 
     @staticmethod
     def _by_id(condition: Filter, alias: str) -> Sql:
-        wanted = values_of(condition)
+        wanted = tuple(map(str, values_of(condition)))
         if condition.op in {"empty", "not_empty"}:
             return ("0" if condition.op == "empty" else "1"), []
+        if condition.op not in {"is", "is_not"}:
+            message = f"'{condition.op}' is of no use on 'id': name the record with 'is'"
+            raise RequestError("filters", message)
         part = f"{alias}.id IN ({marks(wanted)})"
         return (f"NOT {part}" if condition.op == "is_not" else part), list(wanted)
 
@@ -152,7 +149,7 @@ class Compiler:
                 raise UnknownFieldError(message)
             target, field = spec.refers_to, spec.name
             link = f"w.record = {alias}.number AND w.field = ? AND w.folded = {other}.folded_name"
-        negated = condition.op in {"is_not", "empty"}
+        negated = condition.op in DENIALS
         op = _AFFIRMED.get(condition.op, condition.op)
         inner = condition.model_copy(update={"via": None, "op": op})
         counted = condition.field == "id" and condition.op in COMPARISONS
@@ -160,7 +157,7 @@ class Compiler:
         body = f"FROM records {other}, record_values w WHERE {other}.kind = ? AND {link} AND {part}"
         parameters: list[object] = [target, field, *values]
         if counted:
-            sql = f"((SELECT count(*) {body}) {COMPARISONS[condition.op]} ?)"
+            sql = f"((SELECT count(*) {body}) {COMPARISONS_SQL[condition.op]} ?)"
             return sql, [*parameters, condition.value]
         sql = f"EXISTS (SELECT 1 {body})"
         return (f"NOT {sql}" if negated else sql), parameters
@@ -170,7 +167,58 @@ _AFFIRMED = {"is_not": "is", "empty": "not_empty"}
 """A denial through a reference denies that there is such a record: "in none that targets …"."""
 
 
-def values_of(condition: Filter) -> tuple[str | int, ...]:
+def _compared(condition: Filter, specs: Sequence[FieldSpec]) -> Sql:
+    """A comparison of numbers or of dates; no SQL where it is the values that are counted."""
+    bound = condition.value
+    if all(spec.type == "date" for spec in specs):
+        days = period(str(bound))
+        if days is None:
+            message = f"'{condition.field}' is a date: compare it with one such as 2017-05"
+            raise RequestError("filters", message)
+        # After a year is after its last day, and until it is not after that; the others mirror it.
+        first, last = days
+        value = last if condition.op in {"above", "at_most"} else first
+        return f"v.amount {COMPARISONS_SQL[condition.op]} ?", [value]
+    if isinstance(bound, str) and bound.isdigit():
+        bound = int(bound)
+    if not isinstance(bound, int | float):
+        message = f"'{condition.field}' holds no dates: compare it with a number"
+        raise RequestError("filters", message)
+    numbers = all(spec.type in NUMERIC for spec in specs)
+    return (f"v.amount {COMPARISONS_SQL[condition.op]} ?" if numbers else ""), [bound]
+
+
+def _equal(condition: Filter, specs: Sequence[FieldSpec]) -> Sql:
+    """Any of some values: words as they are folded, numbers by what they are, dates within."""
+    wanted = values_of(condition)
+    folded = [fold(str(value)) for value in wanted]
+    part, parameters = f"v.folded IN ({marks(folded)})", list[object](folded)
+    numeric = [spec.name for spec in specs if spec.type in NUMERIC]
+    numbers = [number for value in wanted if (number := as_number(value)) is not None]
+    if numeric and numbers:
+        part += f" OR v.field IN ({marks(numeric)}) AND v.amount IN ({marks(numbers)})"
+        parameters += [*numeric, *numbers]
+    dates = [spec.name for spec in specs if spec.type == "date"]
+    periods = [days for value in wanted if (days := period(str(value))) is not None]
+    if dates and periods:
+        within = " OR ".join(["v.amount >= ? AND v.until <= ?"] * len(periods))
+        part += f" OR v.field IN ({marks(dates)}) AND ({within})"
+        parameters += [*dates, *(day for days in periods for day in days)]
+    return part, parameters
+
+
+def as_number(value: object) -> int | float | None:
+    """What a value is as a number that SQLite holds, if it is one."""
+    for read in (int, float):
+        try:
+            number: int | float = read(str(value))
+        except ValueError:
+            continue
+        return number if math.isfinite(number) and abs(number) < LARGEST else None
+    return None
+
+
+def values_of(condition: Filter) -> tuple[Single, ...]:
     """The values that a filter allows."""
     value = condition.value
     if isinstance(value, tuple):

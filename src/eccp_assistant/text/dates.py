@@ -14,8 +14,13 @@ from eccp_assistant.domain.answers import Language
 from eccp_assistant.text.normalise import fold
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}){0,2}")
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _SHORT_NAME = 3
+
+
+Period = tuple[int, int]
+"""First and last day of a date or range, each as the number yyyymmdd, which sorts by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,46 @@ class PartialDate:
         return "-".join(parts)
 
 
+def period(date: str) -> Period | None:
+    """The days that an ISO date of any precision, or a range of two, stands for.
+
+    >>> period("2017-02")
+    (20170201, 20170228)
+    >>> period("2014/2020-06")
+    (20140101, 20200630)
+    >>> period("mid-July") is None
+    True
+    """
+    first, slash, last = date.partition("/")
+    begin, end = _days(first), _days(last if slash else first)
+    if begin is None or end is None or begin[0] > end[1]:
+        return None
+    return begin[0], end[1]
+
+
+def _days(date: str) -> Period | None:
+    found = _PERIOD.fullmatch(date)
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        first = datetime.date(year, month or 1, day or 1)
+        if day:
+            last = first
+        else:
+            after = datetime.date(year + (month in {0, 12}), month % 12 + 1 if month else 1, 1)
+            last = after - datetime.timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+    return _number(first), _number(last)
+
+
+def _number(day: datetime.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 def in_words(date: str, language: Language) -> str:
-    """An ISO date of any precision in words; other words stay as they are.
+    """An ISO date of any precision, or a range of two, in words; other words stay as they are.
 
     >>> in_words("2017-09", "en")
     'September 2017'
@@ -51,7 +94,10 @@ def in_words(date: str, language: Language) -> str:
     >>> in_words("mid-July 2017", "en")
     'mid-July 2017'
     """
-    if not _ISO.fullmatch(date):
+    first, slash, last = date.partition("/")
+    if slash and period(date) is not None:
+        return f"{in_words(first, language)} – {in_words(last, language)}"
+    if not _ISO.fullmatch(date) or period(date) is None:
         return date
     year, *rest = (int(part) for part in date.split("-"))
     if not rest:

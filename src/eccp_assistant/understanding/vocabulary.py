@@ -16,7 +16,7 @@ from babel import Locale
 
 from eccp_assistant.corpus.records.aliases import Alias
 from eccp_assistant.domain.answers import LANGUAGES, Language
-from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.records import NUMERIC, KindSpec, Record
 from eccp_assistant.text.normalise import fold
 from eccp_assistant.text.tokenise import folded_words, stems
 from eccp_assistant.understanding.cue_words import cues_of
@@ -72,7 +72,7 @@ class Vocabulary:
         self._values: dict[str, set[Term]] = defaultdict(set)
         self._said: dict[str, list[str]] = defaultdict(list)
         self.implied: dict[Phrase, set[str]] = defaultdict(set)
-        self.numbers: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self.numbers: dict[tuple[str, str], set[int | float]] = defaultdict(set)
         self.languages: dict[str, set[Language]] = defaultdict(set)
         self._names = {
             (record.kind, record.id): (record.name, *record.aliases) for record in records
@@ -195,9 +195,9 @@ class Vocabulary:
             self._add(said, term)
         kind = self.kinds[record.kind]
         for spec in kind.fields:
-            if spec.type == "number":
+            if spec.type in NUMERIC:
                 self.numbers[kind.name, spec.name].update(
-                    value for value in record.values(spec.name) if isinstance(value, int)
+                    value for value in record.values(spec.name) if isinstance(value, int | float)
                 )
             if spec.type not in {"keyword", "country", "reference"}:
                 continue

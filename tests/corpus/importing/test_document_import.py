@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from eccp_assistant.corpus.importing.convert import convert
 from eccp_assistant.corpus.importing.document_import import Description, add_document, id_of
 from eccp_assistant.errors import CorpusError
 from tests.data.example.paper import VISITS, write_paper
+from tests.fixtures.command_line import run_eccp
 from tests.locations import ROOT
 
 GARDEN = ROOT / "tests/data/garden"
@@ -112,14 +110,7 @@ def test_ids_are_made_of_titles_in_every_language():
 
 
 def eccp(corpus, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "eccp_assistant", "corpus", *arguments],
-        env={**os.environ, "ECCP_CORPUS_DIR": str(corpus), "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+    return run_eccp("corpus", *arguments, environment={"ECCP_CORPUS_DIR": str(corpus)})
 
 
 def test_the_command_finds_out_what_is_not_told(corpus, pdf):

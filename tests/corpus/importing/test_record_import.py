@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +18,7 @@ from eccp_assistant.corpus.importing.record_import import add_records
 from eccp_assistant.corpus.importing.spreadsheet import read_sheet
 from eccp_assistant.errors import CorpusError
 from tests.data.example.clusters import ROWS, write_clusters
+from tests.fixtures.command_line import run_eccp
 from tests.locations import ROOT
 
 ABOUT = Description(
@@ -277,14 +275,8 @@ def test_a_sign_of_the_table_in_a_cell_breaks_no_row(corpus, tmp_path):
 
 
 def eccp(corpus, *arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "eccp_assistant", "corpus", "add-records", *arguments],
-        env={**os.environ, "ECCP_CORPUS_DIR": str(corpus), "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
+    environment = {"ECCP_CORPUS_DIR": str(corpus)}
+    return run_eccp("corpus", "add-records", *arguments, environment=environment)
 
 
 def test_the_command_shows_the_mapping_and_waits_for_a_yes(corpus, workbook):

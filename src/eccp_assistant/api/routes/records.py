@@ -110,14 +110,22 @@ class QueryResult(RecordPage):
 
     Attributes:
         lookup: The query that was run, in words too.
-        groups: Value → count, for a grouped query.
+        groups: Value → count, for groups, for the values compared and for different values.
+        values: The different values, where they were asked for.
         amount: The sum or the mean, where one was asked for.
+        difference: How far apart the rows or values compared are.
+        share: Percentage of the whole, rounded to two places.
+        exceptions: The rows of the whole that do not meet the filters, for ``every``.
         as_printed: How many match when inferred values are left aside.
     """
 
     lookup: Lookup
     groups: list[FacetValue] = []
-    amount: float | None = None
+    values: list[str] = []
+    amount: int | float | None = None
+    difference: int | float | None = None
+    share: float | None = None
+    exceptions: list[SourcedRecord] = []
     as_printed: int
 
 
@@ -187,16 +195,19 @@ def query(
     page = _page(asked.kind, result, snapshot, offset=offset, limit=limit, facets=[])
     return QueryResult(
         **page.model_dump(),
-        lookup=Lookup(
-            **asked.model_dump(exclude={"filters"}),
-            filters=asked.filters,
-            in_words=explain.query(asked),
-            total=result.total,
-        ),
-        groups=[FacetValue(value=value, count=count) for value, count in result.groups],
+        lookup=Lookup(**asked.model_dump(), in_words=explain.query(asked), total=result.total),
+        groups=[FacetValue(value=group.value, count=group.count) for group in result.groups],
+        values=[group.value for group in result.groups] if asked.aggregate == "values" else [],
         amount=result.amount,
+        difference=result.difference,
+        share=_share(result) if asked.aggregate == "share" else None,
+        exceptions=[_sourced(record, snapshot) for record in result.exceptions],
         as_printed=result.as_printed,
     )
+
+
+def _share(result: Result) -> float | None:
+    return round(100 * result.total / result.whole, 2) if result.whole else None
 
 
 @router.get("/records/{kind}", response_model=RecordPage)
@@ -215,7 +226,7 @@ def records(
 
     Every other query parameter is a field and the value it must have; repeated, any of the
     values. ``field.operator`` compares ("smes.at_least=500", "region.empty=true"), a reference
-    before it asks the record it leads to.
+    before it asks the record it leads to, and ``not.`` before all of it denies it.
     """
     spec = Compiler(snapshot.content).kind(kind)
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in _RESERVED]

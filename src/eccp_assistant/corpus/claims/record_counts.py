@@ -6,9 +6,20 @@ Claims are checked with it, so that what the index counts in SQL is counted a se
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
-from eccp_assistant.domain.queries import COMPARISONS, AllOf, AnyOf, Filter, RecordQuery, filters_of
-from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.queries import (
+    COMPARISONS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Filter,
+    Not,
+    RecordQuery,
+    filters_of,
+)
+from eccp_assistant.domain.records import NUMERIC, FieldType, KindSpec, Record
+from eccp_assistant.text.dates import period
 from eccp_assistant.text.normalise import fold
 
 
@@ -20,12 +31,10 @@ def faults(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tuple[str,
     found = []
     if query.aggregate not in {"count", "sum"}:
         found.append((f"aggregate '{query.aggregate}' gives no figure", "use count or sum"))
-    if query.aggregate == "sum" and query.order_by is None:
-        found.append(("a sum lacks what it adds up", "give 'order_by', a field of numbers"))
     filters = list(filters_of(query.filters))
     if any(each.via for each in filters):
         found.append(("'via' is not evaluated in a claim", "filter by a field of the kind itself"))
-    names = [each.field for each in filters if not each.via] + [query.order_by or "id"]
+    names = [each.field for each in filters if not each.via] + [query.field or "id"]
     known = {spec.name for spec in kind.fields} | {spec.family for spec in kind.fields} | {"id"}
     repair = f"use one of {', '.join(spec.name for spec in kind.fields)}"
     found += [
@@ -55,22 +64,25 @@ def matching(
     ]
 
 
-def figure(query: RecordQuery, found: Sequence[Record]) -> int:
+def figure(query: RecordQuery, found: Sequence[Record]) -> int | float:
     """The figure that a count or a sum makes of the records found."""
     if query.aggregate == "count":
         return len(found)
-    return sum(_amount(record, query.order_by or "") for record in found)
+    figures = (_amount(record, query.field or "") for record in found)
+    added = sum(figures, Decimal())
+    return int(added) if added == int(added) else float(added)
 
 
-def _amount(record: Record, field: str) -> int:
+def _amount(record: Record, field: str) -> Decimal:
     """The numbers in a field; where sources give different ones, that of the first."""
-    numbers = [value for value in record.values(field) if isinstance(value, int)]
-    return sum(numbers[:1] if field in record.conflicts else numbers)
+    numbers = [value for value in record.values(field) if isinstance(value, int | float)]
+    used = numbers[:1] if field in record.conflicts else numbers
+    return sum((Decimal(str(number)) for number in used), Decimal())
 
 
-def _holds(
-    condition: Filter | AnyOf | AllOf, record: Record, kind: KindSpec, inferred: bool
-) -> bool:
+def _holds(condition: Condition, record: Record, kind: KindSpec, inferred: bool) -> bool:
+    if isinstance(condition, Not):
+        return not _holds(condition.not_, record, kind, inferred)
     if isinstance(condition, AnyOf):
         return any(_holds(each, record, kind, inferred) for each in condition.any)
     if isinstance(condition, AllOf):
@@ -89,28 +101,61 @@ def _meets(each: Filter, record: Record, kind: KindSpec, inferred: bool) -> bool
         for item in record.fields.get(spec.name, ())
         if item.value is not None and (inferred or not item.inferred)
     ]
-    folded = {fold(str(value)) for value in wanted}
+    specs = [spec for spec in kind.fields if each.field in (spec.name, spec.family)]
     if each.op in COMPARISONS:
-        specs = [spec for spec in kind.fields if each.field in (spec.name, spec.family)]
-        numbers = all(spec.type == "number" for spec in specs)
-        amounts = [item.value for item in items] if numbers else [len(items)]
-        return any(_compares(each, amount) for amount in amounts if isinstance(amount, int))
+        if all(spec.type == "date" for spec in specs):
+            return any(_is_dated(each, item.value) for item in items)
+        numbers = all(spec.type in NUMERIC for spec in specs)
+        amounts = [item.value for item in items] if numbers else [len(items)] if items else []
+        return any(_compares(each, amount) for amount in amounts)
     match each.op:
-        case "is":
-            return any(fold(str(item.value)) in folded for item in items)
-        case "is_not":
-            return all(fold(str(item.value)) not in folded for item in items)
+        case "is" | "is_not":
+            types = {spec.type for spec in specs}
+            equal = any(_equals(item.value, value, types) for item in items for value in wanted)
+            return equal == (each.op == "is")
         case "contains":
-            return any(piece in fold(str(item.value)) for item in items for piece in folded)
+            pieces = [fold(str(value)) for value in wanted]
+            return any(piece in fold(str(item.value)) for item in items for piece in pieces)
         case "empty":
             return not items
         case _:
             return bool(items)
 
 
-def _compares(each: Filter, amount: int) -> bool:
+def _equals(value: object, wanted: object, types: set[FieldType]) -> bool:
+    if fold(str(value)) == fold(str(wanted)):
+        return True
+    if types & NUMERIC and isinstance(value, int | float):
+        try:
+            return value == float(str(wanted))
+        except ValueError:
+            return False
+    inside, outside = period(str(value)), period(str(wanted))
+    if "date" not in types or inside is None or outside is None:
+        return False
+    return outside[0] <= inside[0] and inside[1] <= outside[1]
+
+
+def _is_dated(each: Filter, value: object) -> bool:
+    """Whether the first day of a date stands to a period as a comparison says."""
+    days, bound = period(str(value)), period(str(each.value))
+    if days is None or bound is None:
+        return False
+    match each.op:
+        case "at_least":
+            return days[0] >= bound[0]
+        case "at_most":
+            return days[0] <= bound[1]
+        case "above":
+            return days[0] > bound[1]
+        case _:
+            return days[0] < bound[0]
+
+
+def _compares(each: Filter, amount: object) -> bool:
     bound = each.value
-    assert isinstance(bound, int)  # held by Filter
+    if not (isinstance(bound, int | float) and isinstance(amount, int | float)):
+        return False
     match each.op:
         case "at_least":
             return amount >= bound

@@ -8,6 +8,14 @@ from functools import cache
 
 from babel import Locale
 
+from eccp_assistant.corpus.importing.cell_values import (
+    ColumnStyle,
+    amount_in,
+    date_in,
+    is_ticked,
+    says_nothing,
+    truth_in,
+)
 from eccp_assistant.domain.answers import LANGUAGES
 from eccp_assistant.domain.records import FieldType
 from eccp_assistant.text.normalise import fold
@@ -16,11 +24,16 @@ _NUMBER = re.compile(r"^(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+)(?:\s*[^\W\d_.]
 _SEPARATORS = re.compile(r"[.,' \u00a0\u202f]")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _URL = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
-_DATE = re.compile(r"^\d{4}-\d{2}(?:-\d{2})?$")
+_CODE = re.compile(r"^0\d")
+"""Digits that begin with a zero number things and count none."""
+
 _SEVERAL = re.compile(r"\s*[;\n]\s*")
 
 _MOST = 0.8
 """Share of the cells of a column that must be of a type for the column to be of it."""
+
+_STEM = 3
+"""Letters that the singular and the plural of a unit share ("firm", "firms")."""
 
 _REPEATS = 0.7
 _LONGEST_KEYWORD = 40
@@ -45,16 +58,30 @@ def several_in(cell: str, *, commas: bool = False) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def type_of(cells: Sequence[str]) -> tuple[FieldType, bool]:
-    """What the cells of a column are, and whether one holds several values."""
-    filled = [cell for cell in cells if cell]
+def type_of(cells: Sequence[str], heading: str = "") -> tuple[FieldType, bool]:
+    """What the cells of a column are, and whether one holds several values.
+
+    Args:
+        cells: All of them, the empty ones too.
+        heading: What the column is called, which may say a scale ("in million euros").
+    """
+    filled = [cell for cell in cells if cell and not says_nothing(cell)]
     if not filled:
         return "text", False
+    style = ColumnStyle.of(heading, cells)
+    if is_ticked(cells) or _says_yes_and_no(filled):
+        return "boolean", False
+    dates = [date_in(cell, style) for cell in filled]
+    if _mostly(dates) and any(not cell.strip().isdigit() for cell in filled):
+        return "date", False
+    amounts = [None if _CODE.match(cell) else amount_in(cell, style) for cell in filled]
+    units = {each.unit[:_STEM] for each in amounts if each is not None and each.unit}
+    if _mostly(amounts) and len(units) <= 1:
+        whole = all(isinstance(each.value, int) for each in amounts if each is not None)
+        return ("number" if whole else "decimal"), False
     many = sum(len(several_in(cell)) > 1 for cell in filled) >= max(2, len(filled) * 0.2)
     values = [value for cell in filled for value in several_in(cell)] if many else filled
     checks: tuple[tuple[FieldType, object], ...] = (
-        ("number", number_in),
-        ("date", _DATE.match),
         ("email", _EMAIL.match),
         ("url", _URL.match),
         ("country", country_in),
@@ -62,9 +89,20 @@ def type_of(cells: Sequence[str]) -> tuple[FieldType, bool]:
     for kind, test in checks:
         if sum(test(value) is not None for value in values) >= _MOST * len(values):  # type: ignore[operator]
             return kind, many
+    if many and sum(number_in(value) is not None for value in values) >= _MOST * len(values):
+        return "number", many
     short = max(map(len, values)) <= _LONGEST_KEYWORD
     repeated = len(set(map(fold, values))) <= _REPEATS * len(values)
     return ("keyword" if short and (repeated or many) else "text"), many
+
+
+def _mostly(found: Sequence[object]) -> bool:
+    return sum(each is not None for each in found) >= _MOST * len(found)
+
+
+def _says_yes_and_no(cells: Sequence[str]) -> bool:
+    said = [truth_in(cell) for cell in cells]
+    return _mostly(said) and {"yes", "no"} <= set(said)
 
 
 @cache

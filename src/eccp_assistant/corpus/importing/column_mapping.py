@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from eccp_assistant.corpus.importing.cell_types import type_of
 from eccp_assistant.corpus.importing.label_suggestions import (
@@ -73,7 +74,7 @@ def with_wishes(
         sheet: The sheet.
         kind: The kind of record, if it is declared already.
         suggested: One entry a column.
-        wishes: Column → field; ``""`` leaves the column out.
+        wishes: Column → field, or ``field:type`` for a new one; ``""`` leaves the column out.
 
     Raises:
         CorpusError: If a column that is not there is named, or a field twice.
@@ -82,17 +83,19 @@ def with_wishes(
         if column not in sheet.columns:
             repair = f"use one of {', '.join(sheet.columns)}"
             raise CorpusError(f"--map: there is no column '{column}'", repair=repair)
-    wanted = {field for field in wishes.values() if field}
+    wanted = {wish.partition(":")[0] for wish in wishes.values() if wish}
     chosen = []
     for each in suggested:
         if each.column not in wishes:
             chosen.append(each if each.field not in wanted else Mapped(each.column, None))
-        elif not wishes[each.column]:
+            continue
+        field, _, wished = wishes[each.column].partition(":")
+        if not field:
             chosen.append(Mapped(each.column, None))
-        elif kind is not None and kind.field(wishes[each.column]):
-            chosen.append(_known(kind, each.column, wishes[each.column]))
+        elif kind is not None and kind.field(field):
+            chosen.append(_known(kind, each.column, field))
         else:
-            chosen.append(new_field(sheet, each.column, wishes[each.column]))
+            chosen.append(new_field(sheet, each.column, field, wished))
     fields = [each.field for each in chosen if each.field]
     twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice is not None:
@@ -101,12 +104,18 @@ def with_wishes(
     return chosen
 
 
-def new_field(sheet: Sheet, column: str, name: str) -> Mapped:
-    """A column as a field that no file declares yet."""
+def new_field(sheet: Sheet, column: str, name: str, wished: str = "") -> Mapped:
+    """A column as a field that no file declares yet, of the type wished or as its cells are."""
     if _field_name(name) != name:
         repair = f"use small letters, digits and _, as in '{_field_name(name)}'"
         raise CorpusError(f"--map: '{name}' is no name of a field", repair=repair)
-    kind, many = type_of(sheet.column(column))
+    kind, many = type_of(sheet.column(column), column)
+    if wished:
+        chosen = next((each for each in get_args(FieldType) if each == wished), None)
+        if chosen is None or chosen == "reference":
+            known = ", ".join(each for each in get_args(FieldType) if each != "reference")
+            raise CorpusError(f"--map: there is no type '{wished}'", repair=f"use one of {known}")
+        kind, many = chosen, many and chosen in {"text", "keyword", "country"}
     return Mapped(column, name, new=True, type=kind, many=many)
 
 
@@ -127,4 +136,4 @@ def _likeness(sheet: Sheet, column: str, spec: FieldSpec) -> float:
     by_name = likeness(column, names)
     if by_name >= ALIKE or spec.type not in TELLING:
         return by_name
-    return ALIKE if type_of(sheet.column(column))[0] == spec.type else by_name
+    return ALIKE if type_of(sheet.column(column), column)[0] == spec.type else by_name

@@ -13,7 +13,7 @@ import yaml
 
 from eccp_assistant.corpus.documents.chunking import ROW_NUMBERS
 from eccp_assistant.corpus.importing.atomic_write import refuse_known, with_front_matter, write_all
-from eccp_assistant.corpus.importing.cell_types import country_in, number_in, several_in
+from eccp_assistant.corpus.importing.cell_reader import CellReader
 from eccp_assistant.corpus.importing.column_mapping import Mapped
 from eccp_assistant.corpus.importing.convert.blocks import table_lines
 from eccp_assistant.corpus.importing.document_import import Description, check_description, id_of
@@ -25,7 +25,6 @@ from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.errors import CorpusError
 
 _KIND = re.compile(r"^[a-z][a-z0-9_]*$")
-_EMPTY = {"printed": "", "value": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +171,25 @@ def _records(
     _check_names([(row, row.cells[place]) for row in sheet.rows], path)
     taken: Counter[str] = Counter()
     found = []
+    readers = {each.column: CellReader(each, sheet.column(each.column)) for each in columns}
+    with gathering() as faults:
+        for row in sheet.rows:
+            for each, cell in zip(columns, row.cells, strict=True):
+                fault = readers[each.column].fault(cell) if each.field else ""
+                if fault:
+                    repair = "correct the cell, or leave it empty"
+                    if each.new:
+                        repair += (
+                            f", or read the column as text: --map '{each.column}={each.field}:text'"
+                        )
+                    reason = f"row {row.number}, {each.column}: {fault}"
+                    faults.add(reason, repair=repair, path=path, line=row.number)
     for row in sheet.rows:
         record_id = id_of(row.cells[place])
         taken[record_id] += 1
         unique = record_id if taken[record_id] == 1 else f"{record_id}-{taken[record_id]}"
         values = {
-            each.field: _value(cell, each)
+            each.field: readers[each.column].value(cell)
             for each, cell in zip(columns, row.cells, strict=True)
             if each.field
         }
@@ -200,31 +212,3 @@ def _check_names(named: Sequence[tuple[Row, str]], path: Path) -> None:
                 repair = "remove all but one, or tell them apart by name"
                 reason = f"rows {told} are both called '{name}'"
                 faults.add(reason, repair=repair, path=path, line=numbers[0])
-
-
-def _value(cell: str, mapped: Mapped) -> object:
-    """A cell as a records file writes it: as printed, and what it means where that differs."""
-    if not cell:
-        return dict(_EMPTY)
-    if mapped.many:
-        parts = several_in(cell, commas=not mapped.new)
-        return [_item(part, mapped) for part in parts]
-    return _item(cell, mapped)
-
-
-def _item(text: str, mapped: Mapped) -> object:
-    printed = text.replace("|", "\\|")
-    if mapped.type == "country":
-        country = country_in(text)
-        if country is not None and country != text:
-            return _differing(printed, country, "Name in English.")
-    if mapped.type == "number":
-        number = number_in(text)
-        if number is None:
-            return _differing(printed, None, "No number can be read from it.")
-        return number if str(number) == text else _differing(printed, number, "As a number.")
-    return text if printed == text else _differing(printed, text, "Without the sign of the table.")
-
-
-def _differing(printed: str, value: str | int | None, reason: str) -> Mapping[str, object]:
-    return {"printed": printed, "value": value, "reason": reason}

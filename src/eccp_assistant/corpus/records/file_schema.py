@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 from typing import Annotated
@@ -72,7 +73,7 @@ class ItemEntry(Located):
     """A value that is more than its printed words."""
 
     printed: str = ""
-    value: Scalar | None = None
+    value: bool | datetime.date | Scalar | None = None
     reason: Said = ""
     inferred: bool = False
     count: int | None = None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from eccp_assistant.corpus.located_yaml import validated
 from eccp_assistant.corpus.records.file_schema import ItemEntry
-from eccp_assistant.domain.records import FieldItem, FieldSpec
+from eccp_assistant.domain.records import FieldItem, FieldSpec, FieldType, Scalar
 from eccp_assistant.errors import CorpusError
+from eccp_assistant.text.dates import period
+
+_LARGEST = 2**63
 
 
 def items(value: object, spec: FieldSpec, path: Path, line: int) -> tuple[FieldItem, ...]:
@@ -33,16 +37,49 @@ def items(value: object, spec: FieldSpec, path: Path, line: int) -> tuple[FieldI
 def _item(entry: object, spec: FieldSpec, path: Path, line: int) -> FieldItem:
     if isinstance(entry, dict):
         raw = validated(entry, ItemEntry, path)
-        item = FieldItem(raw.printed, raw.value, raw.reason, raw.inferred, raw.count)
         line = raw.line or line
-    elif isinstance(entry, bool) or not isinstance(entry, str | int):
-        reason = f"'{spec.name}' holds {entry!r}"
-        repair = "write text or a number (quote dates and yes/no)"
-        raise CorpusError(reason, repair=repair, path=path, line=line)
+        value = None if raw.value is None else _scalar(raw.value, spec, path, line)
+        item = FieldItem(raw.printed, value, raw.reason, raw.inferred, raw.count)
     else:
-        item = FieldItem(str(entry), entry)
-    if spec.type == "number" and not isinstance(item.value, int | None):
-        reason = f"'{spec.name}' must be a whole number, not {item.value!r}"
-        repair = "write digits, or {printed: …, value: <number>}"
+        value = _scalar(entry, spec, path, line)
+        item = FieldItem(str(value), value)
+    wanted = _WANTED.get(spec.type)
+    if wanted is not None and item.value is not None and not _fits(item.value, spec.type):
+        reason = f"'{spec.name}' must be {wanted[0]}, not {item.value!r}"
+        repair = f"write {wanted[1]}, or {{printed: …, value: <{wanted[1]}>}}"
         raise CorpusError(reason, repair=repair, path=path, line=line)
     return item
+
+
+_WANTED: dict[FieldType, tuple[str, str]] = {
+    "number": ("a whole number", "digits"),
+    "decimal": ("a number", "digits with a point"),
+    "boolean": ("yes or no", "yes or no"),
+    "date": ("a date", "a date such as 2017, 2017-05, 2017-05-03 or 2014/2020"),
+}
+
+
+def _fits(value: Scalar, kind: FieldType) -> bool:
+    match kind:
+        case "number":
+            return type(value) is int and abs(value) < _LARGEST
+        case "decimal":
+            return type(value) in {int, float} and abs(float(value)) < _LARGEST
+        case "boolean":
+            return value in {"yes", "no"}
+        case _:
+            return isinstance(value, str) and period(value) is not None
+
+
+def _scalar(value: object, spec: FieldSpec, path: Path, line: int) -> Scalar:
+    """A value as the field writes it: YAML reads yes, no, years and days as something else."""
+    if spec.type == "boolean" and isinstance(value, bool):
+        return "yes" if value else "no"
+    if spec.type == "date" and isinstance(value, int | datetime.date):
+        return str(value)[:10]
+    fraction = isinstance(value, float) and spec.type == "decimal"
+    if isinstance(value, bool) or not (isinstance(value, str | int) or fraction):
+        reason = f"'{spec.name}' holds {value!r}"
+        repair = "write text or a number (quote dates and yes/no)"
+        raise CorpusError(reason, repair=repair, path=path, line=line)
+    return value  # type: ignore[return-value]

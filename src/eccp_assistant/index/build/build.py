@@ -13,26 +13,17 @@ from datetime import datetime
 from pathlib import Path
 
 from eccp_assistant.corpus.consistent_read import corpus_hash, read_at_rest
-from eccp_assistant.corpus.documents.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
 from eccp_assistant.corpus.corpus import Corpus
+from eccp_assistant.corpus.documents.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
 from eccp_assistant.corpus.smoke_questions import SmokeQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.errors import BuildFailedError, BuildRejectedError, EccpError
+from eccp_assistant.index.bm25 import BM25Index
 from eccp_assistant.index.build.changes import Changes, SmokeResult, changes_between
+from eccp_assistant.index.build.embed_corpus import CorpusTexts, matrix, vectors_of
+from eccp_assistant.index.build.integrity_check import self_test
 from eccp_assistant.index.content.writer import write_content
 from eccp_assistant.index.embedding.embedder import Embedder
-from eccp_assistant.index.build.embed_corpus import CorpusTexts, matrix, vectors_of
-from eccp_assistant.index.store.history import IndexEvent
-from eccp_assistant.index.bm25 import BM25Index
-from eccp_assistant.index.store.manifest import (
-    Counts,
-    Manifest,
-    ModelStamp,
-    library_versions,
-    stored_files,
-)
-from eccp_assistant.index.store.build_progress import Progress, ProgressFile, Report, silent
-from eccp_assistant.index.build.integrity_check import self_test
 from eccp_assistant.index.snapshot import (
     CHUNK_VECTORS,
     CONTENT,
@@ -42,10 +33,19 @@ from eccp_assistant.index.snapshot import (
     WORDS,
     Snapshot,
 )
-from eccp_assistant.index.store.writer import IndexStore
-from eccp_assistant.index.store.vector_journal import VectorJournal
-from eccp_assistant.index.vectors import VectorIndex, Vectors
+from eccp_assistant.index.store.build_progress import Progress, ProgressFile, Report, silent
+from eccp_assistant.index.store.history import IndexEvent
+from eccp_assistant.index.store.manifest import (
+    Counts,
+    Manifest,
+    ModelStamp,
+    library_versions,
+    stored_files,
+)
 from eccp_assistant.index.store.reader import IndexVersions
+from eccp_assistant.index.store.vector_journal import VectorJournal
+from eccp_assistant.index.store.writer import IndexStore
+from eccp_assistant.index.vectors import VectorIndex, Vectors
 
 CHUNKING = f"structure-{CHUNKING_VERSION}, at most {MAX_CHUNK_CHARS} characters"
 KEEP_VERSIONS = 3

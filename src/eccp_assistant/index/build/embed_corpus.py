@@ -11,11 +11,11 @@ import numpy as np
 from eccp_assistant.corpus.corpus import Corpus
 from eccp_assistant.domain.documents import Chunk
 from eccp_assistant.domain.records import KindSpec, Record
-from eccp_assistant.text.normalise import plain
 from eccp_assistant.index.embedding.embedder import Embedder
 from eccp_assistant.index.store.build_progress import Progress, Report
 from eccp_assistant.index.store.vector_journal import VectorJournal
 from eccp_assistant.index.vectors import Vectors
+from eccp_assistant.text.normalise import plain
 
 _KEPT_AT_ONCE = 128
 """Texts embedded between two entries of the journal: what a killed build loses at most."""

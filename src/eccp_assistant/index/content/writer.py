@@ -15,10 +15,11 @@ from eccp_assistant.corpus.records.aliases import Alias
 from eccp_assistant.domain.anticipated import BankQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
-from eccp_assistant.domain.records import KindSpec, Record
+from eccp_assistant.domain.records import FieldItem, KindSpec, Record
 from eccp_assistant.domain.starters import Starters
 from eccp_assistant.index.content import claim_rows as stored_claims
 from eccp_assistant.index.content import question_rows as stored_questions
+from eccp_assistant.text.dates import period
 from eccp_assistant.text.normalise import fold
 
 RECORD_TABLES = """
@@ -26,7 +27,7 @@ CREATE TABLE records (number INTEGER PRIMARY KEY, kind TEXT, id TEXT, folded_nam
     document TEXT, start INTEGER, end INTEGER, body TEXT);
 CREATE UNIQUE INDEX records_by_id ON records (kind, id);
 CREATE TABLE record_values (record INTEGER, kind TEXT, field TEXT, value TEXT, folded TEXT,
-    amount INTEGER, inferred INTEGER);
+    amount NUMERIC, until INTEGER, inferred INTEGER);
 CREATE INDEX values_by_record ON record_values (record, field);
 CREATE INDEX values_by_value ON record_values (kind, field, folded);
 """
@@ -84,9 +85,9 @@ def write_content(
     """
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(
-            _SCHEMA + RECORD_TABLES + stored_claims.SCHEMA + stored_questions.SCHEMA
-        )
+        # In one transaction: else every table would wait for the disk.
+        tables = _SCHEMA + RECORD_TABLES + stored_claims.SCHEMA + stored_questions.SCHEMA
+        connection.executescript(f"BEGIN;{tables}COMMIT;")
         with connection:
             for document in documents:
                 _insert_document(connection, document)
@@ -180,7 +181,7 @@ def insert_record(connection: sqlite3.Connection, number: int, record: Record) -
         ),
     )
     connection.executemany(
-        "INSERT INTO record_values VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO record_values VALUES (?,?,?,?,?,?,?,?)",
         (
             (
                 number,
@@ -188,7 +189,7 @@ def insert_record(connection: sqlite3.Connection, number: int, record: Record) -
                 field,
                 str(item.value),
                 fold(str(item.value)),
-                item.value if isinstance(item.value, int) else item.count,
+                *_amounts(item),
                 int(item.inferred),
             )
             for field, items in record.fields.items()
@@ -196,3 +197,14 @@ def insert_record(connection: sqlite3.Connection, number: int, record: Record) -
             if item.value is not None
         ),
     )
+
+
+def _amounts(item: FieldItem) -> tuple[int | float | None, int | None]:
+    """The number of a value, or the first and the last day of a date; else how many it counts.
+
+    Whole numbers stay whole in the column, so that they are compared exactly at any size.
+    """
+    if isinstance(item.value, int | float):
+        return item.value, None
+    days = period(item.value) if item.value is not None else None
+    return days if days is not None else (item.count, None)

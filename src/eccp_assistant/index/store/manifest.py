@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eccp_assistant.errors import IndexDamagedError
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 """Raised whenever the files of a version change their meaning."""
 
 MANIFEST = "manifest.json"

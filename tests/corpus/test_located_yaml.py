@@ -1,0 +1,94 @@
+"""Every mapping of a YAML file knows its line, and every error names it."""
+
+import pytest
+
+from eccp_assistant.corpus.located_yaml import (
+    Located,
+    mappings,
+    read_list,
+    read_yaml,
+    validated,
+    without_lines,
+)
+from eccp_assistant.corpus.validation import ErrorCollector
+from eccp_assistant.errors import CorpusError
+
+
+class Tree(Located):
+    name: str
+    height: int = 0
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content):
+        path = tmp_path / "trees.yaml"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def test_an_entry_knows_the_line_it_begins_on(file):
+    path = file("# trees\n- name: oak\n  height: 3\n\n- name: ash\n")
+    faults = ErrorCollector()
+    assert [(each.name, each.line) for each in read_list(path, Tree, faults)] == [
+        ("oak", 2),
+        ("ash", 5),
+    ]
+    assert faults.found == []
+
+
+def test_an_entry_that_is_wrong_is_left_out_and_named_with_line_and_field(file):
+    path = file("- name: oak\n- name: ash\n  heigth: 3\n- height: 1\n")
+    faults = ErrorCollector()
+    assert [each.name for each in read_list(path, Tree, faults)] == ["oak"]
+    assert [(fault.line, fault.reason.split(":")[0]) for fault in faults.found] == [
+        (2, "heigth"),
+        (4, "name"),
+    ]
+    assert all(fault.repair for fault in faults.found)
+
+
+def test_every_field_that_is_refused_is_told(file):
+    path = file("name: [1]\nheight: tall\n")
+    with pytest.raises(CorpusError) as caught:
+        validated(read_yaml(path), Tree, path)
+    assert {fault.reason.split(":")[0] for fault in caught.value.faults} == {"name", "height"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told", "line"),
+    [
+        ("- name: 'oak\n", "not YAML", 2),
+        ("a: b: c\n", "not YAML", 1),
+        (b"- name: Se\xf1or\n", "not UTF-8", None),
+        ("day: 2021-02-30\n", "not YAML", None),
+        ("name: \x07\n", "not YAML", None),
+    ],
+)
+def test_a_file_that_cannot_be_parsed_is_named(file, content, told, line):
+    path = file(content)
+    with pytest.raises(CorpusError, match=told) as caught:
+        read_yaml(path)
+    assert (caught.value.path, caught.value.line) == (path, line)
+
+
+def test_a_file_that_is_no_list_is_refused_and_a_missing_one_is_empty(file, tmp_path):
+    with pytest.raises(CorpusError, match="not a list"):
+        read_list(file("name: oak\n"), Tree, ErrorCollector())
+    assert read_list(file(""), Tree, ErrorCollector()) == []
+    assert read_list(tmp_path / "none.yaml", Tree, ErrorCollector()) == []
+
+
+def test_mappings_below_keys_are_read_as_they_are_written(file):
+    path = file("trees:\n  rows:\n    - {name: oak}\n    - word\n    - {name: ash}\n")
+    found = mappings(path, "trees", "rows")
+    assert [(each["name"], each["__line__"]) for each in found] == [("oak", 3), ("ash", 5)]
+    assert mappings(path, "trees", "none") == mappings(path, "trees") == []
+    assert mappings(file("a: b: c"), "trees") == []
+
+
+def test_lines_can_be_taken_out_again_at_any_depth(file):
+    data = read_yaml(file("a:\n  - b: {c: 1}\n"))
+    assert without_lines(data) == {"a": [{"b": {"c": 1}}]}

@@ -1,0 +1,56 @@
+"""Smoke questions are read line by line, and what is none is named with its line."""
+
+import pytest
+
+from eccp_assistant.corpus.smoke_questions import load_smoke
+from eccp_assistant.corpus.validation import ErrorCollector
+from eccp_assistant.errors import CorpusError
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "smoke.jsonl"
+
+
+def test_questions_come_in_the_order_of_the_file_and_blank_lines_are_nothing(file):
+    file.write_text(
+        '{"question": "Where?"}\n\n{"question": "¿Dónde?", "language": "es"}\n', "utf-8"
+    )
+    assert [(each.question, each.language) for each in load_smoke(file)] == [
+        ("Where?", "auto"),
+        ("¿Dónde?", "es"),
+    ]
+
+
+def test_a_corpus_needs_none(file):
+    assert load_smoke(file) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Where?",
+        '{"question": ""}',
+        '{"query": "Where?"}',
+        '{"question": "Where?", "language": "tlh"}',
+        '{"question": "Where?", "k": 3}',
+        '["Where?"]',
+    ],
+)
+def test_a_line_that_is_no_question_is_named(file, line):
+    file.write_text(f'{{"question": "Where?"}}\n{line}\n', "utf-8")
+    with pytest.raises(CorpusError, match=r"smoke\.jsonl:2: .*write \{\"question\""):
+        load_smoke(file)
+
+
+def test_all_wrong_lines_are_told_and_the_right_ones_returned(file):
+    file.write_text('x\n{"question": "Where?"}\ny\n', "utf-8")
+    faults = ErrorCollector()
+    assert [each.question for each in load_smoke(file, faults=faults)] == ["Where?"]
+    assert [fault.line for fault in faults.found] == [1, 3]
+
+
+def test_another_encoding_is_refused(file):
+    file.write_bytes('{"question": "¿Dónde?"}'.encode("latin-1"))
+    with pytest.raises(CorpusError, match="UTF-8"):
+        load_smoke(file)

@@ -1,0 +1,63 @@
+"""What every picture shares: a frame, words for those who do not see it, and no way out of text."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from eccp_assistant.pages.svg_theme import COLOURS, drawn, framed, writable
+
+
+def test_both_themes_have_the_same_colours_to_choose_from():
+    assert COLOURS["light"].keys() == COLOURS["dark"].keys()
+    assert all(
+        re.fullmatch("#[0-9a-f]{6}", colour)
+        for theme in COLOURS.values()
+        for colour in theme.values()
+    )
+
+
+@pytest.mark.parametrize("theme", COLOURS)
+def test_ink_can_be_read_on_the_page_it_stands_on(theme):
+    """A contrast of at least 4.5, as WCAG 2 counts it."""
+    halo, ink = luminance(COLOURS[theme]["halo"]), luminance(COLOURS[theme]["ink"])
+    muted = luminance(COLOURS[theme]["muted"])
+    for each in (ink, muted):
+        lighter, darker = max(halo, each), min(halo, each)
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def luminance(colour):
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_long_title_is_broken_and_an_endless_one_cut():
+    title = framed("word " * 30, "", "light", room=300)["title"]["text"]
+    assert len(title) > 1
+    endless = framed("word " * 300, "", "light", room=300)["title"]["text"]
+    assert len(endless) == 3
+    assert endless[-1].endswith("…")
+    assert framed("Short", "", "light", room=300)["title"]["text"] == ["Short"]
+
+
+def test_a_note_is_there_only_if_something_is_said():
+    assert "subtitle" not in framed("Title", "", "dark", room=300)["title"]
+    assert framed("Title", "As of 2017", "dark", room=300)["title"]["subtitle"] == ["As of 2017"]
+
+
+def test_what_no_svg_may_hold_becomes_blank():
+    assert writable("a\x00b\x0bc\ud800d\ufffee") == "a b c d e"
+    assert writable("ñ 🌳\ttab\nline") == "ñ 🌳\ttab\nline"
+
+
+def test_a_picture_says_in_words_what_it_shows_and_markup_is_text():
+    spec = framed("Title", "", "light", room=300)
+    spec |= {"data": {"values": [{"n": 1}]}, "mark": "bar", "encoding": {}}
+    svg = drawn(spec, "<b>Trees</b> & more", ["Oak: 3", 'Ash: "1"'])
+    root = ElementTree.fromstring(svg)
+    told = {child.tag.rpartition("}")[2]: child.text for child in root}
+    assert told["title"] == "<b>Trees</b> & more"
+    assert told["desc"] == 'Oak: 3; Ash: "1"'
+    assert root.attrib["role"] == "graphics-document"
