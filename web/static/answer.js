@@ -1,6 +1,6 @@
 // An answer, a failure and the wait for either, as articles.
 
-import { chips } from "./chips.js";
+import { chips, queryOf } from "./chips.js";
 import { el, folded, ownUrl } from "./dom.js";
 import { language as interfaceLanguage, t } from "./i18n.js";
 import { markdown } from "./markdown.js";
@@ -23,14 +23,15 @@ export async function answerView(answer, page, turn) {
   const cited = new Map(answer.citations.map((citation) => [citation.marker, citation]));
   const link = (marker) => (cited.has(marker) ? markerLink(cited.get(marker), page) : null);
   const { status, language } = answer;
-  const refused = status === "not_in_corpus" || status === "out_of_scope";
+  const labelled = ["not_in_corpus", "out_of_scope", "unclear"].includes(status);
   return el(
     "article",
     { class: `answer ${status}` },
-    refused ? el("p", { class: "label" }, t(status)) : null,
+    labelled ? el("p", { class: "label" }, t(status)) : null,
     understood(answer),
     await chips(answer, turn.run),
     el("div", { class: "words", lang: language }, markdown(answer.answer, link)),
+    readings(answer, turn.run),
     notes(answer, link),
     answer.records.length ? await recordTable(answer, link, page) : null,
     await pictures(answer),
@@ -41,6 +42,21 @@ export async function answerView(answer, page, turn) {
       ? el("p", { class: "muted maker" }, t(answer.generator, { model: answer.model ?? "?" }))
       : null,
     turn.tools,
+  );
+}
+
+/** What a question may mean, as choices: one click asks it so. */
+function readings(answer, run) {
+  if (!answer.readings?.length) return null;
+  const choice = ({ in_words: words, lookup }) => {
+    const ask = () => run(queryOf(lookup));
+    return el("button", { type: "button", class: "example", onclick: ask }, words);
+  };
+  return el(
+    "section",
+    { class: "readings" },
+    el("h3", {}, t("readings")),
+    el("ul", { class: "examples" }, ...answer.readings.map((each) => el("li", {}, choice(each)))),
   );
 }
 

@@ -85,7 +85,7 @@ async function askTurn(node, question, query) {
     keepTurns();
     sawVersion(answer.index_version);
     view = await turnView(turn);
-    say(t(answer.status === "answered" ? "there" : "thereNot"));
+    say(t({ answered: "there", unclear: "thereUnclear" }[answer.status] ?? "thereNot"));
   } catch (error) {
     const stopped = request.signal.aborted;
     if (stopped && !node.isConnected) return;

@@ -41,7 +41,8 @@ export async function chips(answer, run) {
   return el("ul", { class: "chips", "aria-label": t("filters") }, ...items);
 }
 
-function queryOf(lookup, filters) {
+/** The query of a lookup, as a request carries it, with these conditions. */
+export function queryOf(lookup, filters = lookup.filters) {
   const { in_words: _words, total: _total, ...query } = lookup;
   return { ...query, filters };
 }
