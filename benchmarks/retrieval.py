@@ -34,7 +34,7 @@ RRF_K = 60
 
 def ranking(assistant: Assistant, question: Question, way: str) -> list[str]:
     """Texts of the passages found, best first."""
-    snapshot = assistant.opened().snapshot
+    snapshot = assistant.loaded_index().snapshot
     vector = assistant.embed(question.question)
 
     def texts_by(weight: float, *, dense: bool = True) -> list[str]:

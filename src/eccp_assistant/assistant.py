@@ -28,7 +28,7 @@ from eccp_assistant.domain.events import (
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
 from eccp_assistant.generation.client import ChatModel, Endpoint
-from eccp_assistant.generation.question_rewriter import Reader, speaks_to
+from eccp_assistant.generation.question_rewriter import QuestionRewriter, meets_required_terms
 from eccp_assistant.generation.writer import Writer
 from eccp_assistant.index.embedding.embedder import Embedder, model_fingerprint, open_embedder
 from eccp_assistant.index.store.writer import IndexStore
@@ -58,12 +58,12 @@ class Assistant:
         model: ChatModel | None = None,
         model_understands: bool = False,
     ) -> None:
-        self._embedder_of = embedder
+        self._open_embedder = embedder
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
-        self._current = LiveIndex(store, fingerprint)
+        self._live_index = LiveIndex(store, fingerprint)
         self._writer = Writer(model) if model else None
-        self._reader = Reader(model) if model and model_understands else None
+        self._rewriter = QuestionRewriter(model) if model and model_understands else None
 
     @classmethod
     def open(cls, settings: Settings, *, embedder: Embedder | None = None) -> Self:
@@ -92,30 +92,30 @@ class Assistant:
             model=_chat_model(settings),
             model_understands=settings.llm_understanding,
         )
-        assistant.opened()
+        assistant.loaded_index()
         return assistant
 
-    def opened(self) -> LoadedIndex:
+    def loaded_index(self) -> LoadedIndex:
         """The newest published version, opened when it is first seen."""
-        return self._current.get()
+        return self._live_index.get()
 
     @property
     def index_problem(self) -> str | None:
         """Why an earlier version than the published one answers, if one does."""
-        return self._current.problem
+        return self._live_index.problem
 
     @contextmanager
     def following(self) -> Iterator[None]:
         """For a server: new versions are opened in the background, so that no question waits."""
-        self._current.follow()
+        self._live_index.start_following()
         try:
             yield
         finally:
-            self._current.rest()
+            self._live_index.stop_following()
 
     def warm_up(self) -> None:
         """Load everything a question needs, so that the first one does not wait."""
-        self.opened()
+        self.loaded_index()
         self.embed("warm up")
 
     def embed(self, question: str) -> Vectors:
@@ -127,7 +127,7 @@ class Assistant:
         """The embedding model, loaded once."""
         with self._lock:
             if self._embedder is None:
-                self._embedder = self._embedder_of()
+                self._embedder = self._open_embedder()
             return self._embedder
 
     def ask(self, request: AskRequest) -> Answer:
@@ -136,12 +136,12 @@ class Assistant:
         Raises:
             EccpError: If the index or the embedding model fails; a failure is never an answer.
         """
-        return self._ask(request, self.opened())
+        return self._ask(request, self.loaded_index())
 
     def _ask(
-        self, request: AskRequest, opened: LoadedIndex, query: RecordQuery | None = None
+        self, request: AskRequest, index: LoadedIndex, query: RecordQuery | None = None
     ) -> Answer:
-        return ask(request, opened, self.embed, query)
+        return ask(request, index, self.embed, query)
 
     async def answer(self, request: AskRequest) -> Answer:
         """Answer a question, phrased by the language model where one is configured and allowed."""
@@ -164,17 +164,17 @@ class Assistant:
                 "or set ECCP_LLM_BASE_URL and ECCP_LLM_MODEL"
             )
             raise RequestError("mode", message)
-        opened = self.opened()
-        check(request, opened.snapshot)
-        opened = opened.within(request.documents)
-        counts = {kind: len(opened.snapshot.records(kind)) for kind in opened.snapshot.kinds}
-        documents = len(request.documents or opened.snapshot.documents)
+        index = self.loaded_index()
+        check(request, index.snapshot)
+        index = index.within(request.documents)
+        counts = {kind: len(index.snapshot.records(kind)) for kind in index.snapshot.kinds}
+        documents = len(request.documents or index.snapshot.documents)
         yield StatusEvent(step="searching", documents=documents, records=counts)
-        answer = await asyncio.to_thread(self._ask, request, opened)
+        answer = await asyncio.to_thread(self._ask, request, index)
         writer = None if request.mode == "extractive" else self._writer
         refused = answer.status in {"not_in_corpus", "out_of_scope"}
-        if writer is not None and self._reader is not None and refused:
-            answer = await self._read_again(self._reader, request, answer, opened)
+        if writer is not None and self._rewriter is not None and refused:
+            answer = await self._rewrite_and_retry(self._rewriter, request, answer, index)
         if answer.citations:
             yield CitationsEvent(citations=answer.citations)
         if writer is None or answer.status != "answered":
@@ -195,27 +195,27 @@ class Assistant:
                 else:
                     yield AnswerEvent(answer=each)
 
-    async def _read_again(
-        self, reader: Reader, request: AskRequest, answer: Answer, opened: LoadedIndex
+    async def _rewrite_and_retry(
+        self, rewriter: QuestionRewriter, request: AskRequest, answer: Answer, index: LoadedIndex
     ) -> Answer:
         """What a model's reading of the question leads to; the rules' own answer if to nothing."""
         if gives_orders(folded_words(request.question), answer.language):
             return answer
         earlier = [turn.content for turn in request.history if turn.role == "user"]
         asked = request
-        if earlier and (question := await reader.standalone(request.question, earlier)):
+        if earlier and (question := await rewriter.standalone(request.question, earlier)):
             asked = request.model_copy(update={"question": question, "history": ()})
-            again = await asyncio.to_thread(self._ask, asked, opened)
-            if again.status == "answered":
-                return again.model_copy(update={"question": request.question})
-        query = await reader.query(asked.question, opened.snapshot)
+            retried = await asyncio.to_thread(self._ask, asked, index)
+            if retried.status == "answered":
+                return retried.model_copy(update={"question": request.question})
+        query = await rewriter.query(asked.question, index.snapshot)
         if query is None:
             return answer
         again = await asyncio.to_thread(self._ask, asked, opened, query)
         terms = self._question(asked.question, answer.language, opened).terms
         if again.status != "answered" or not speaks_to(again, terms):
             return answer
-        return again.model_copy(update={"question": request.question})
+        return retried.model_copy(update={"question": request.question})
 
     def _question(self, text: str, language: Language, opened: LoadedIndex) -> Question:
         return read_question(text, opened.vocabulary, self.embed, language=language)
@@ -224,21 +224,21 @@ class Assistant:
         self, text: str, *, k: int, documents: tuple[str, ...] | None = None
     ) -> tuple[str, list[ScoredChunk]]:
         """The passages nearest to ``text``, with the version they come from."""
-        snapshot = self.opened().snapshot
+        snapshot = self.loaded_index().snapshot
         query = ChunkQuery(text=text, vector=self.embed(text), k=k, documents=documents)
         return snapshot.version, search(snapshot, query)
 
     def entity_names(self) -> dict[str, list[tuple[str, ...]]]:
         """Kind → for each record its name and the other names it goes by."""
-        opened = self.opened()
+        index = self.loaded_index()
         return {
-            kind: [(record.name, *record.aliases) for record in opened.snapshot.records(kind)]
-            for kind in opened.snapshot.kinds
+            kind: [(record.name, *record.aliases) for record in index.snapshot.records(kind)]
+            for kind in index.snapshot.kinds
         }
 
     def document_text(self, document_id: str) -> str:
         """The stored text that spans refer to."""
-        return self.opened().snapshot.document(document_id).text
+        return self.loaded_index().snapshot.document(document_id).text
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

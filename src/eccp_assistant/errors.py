@@ -55,7 +55,7 @@ class CorpusError(EccpError):
         super().__init__(f"{place}{self.reason}: {repair}")
 
     @property
-    def faults(self) -> tuple[CorpusError, ...]:
+    def errors(self) -> tuple[CorpusError, ...]:
         """Every single fault that this error tells of."""
         return (self,)
 
@@ -67,19 +67,19 @@ class CorpusFaultsError(CorpusError):
         faults: Two or more faults; the attributes of the first are those of the whole.
     """
 
-    def __init__(self, faults: Sequence[CorpusError]) -> None:
-        first = faults[0]
+    def __init__(self, errors: Sequence[CorpusError]) -> None:
+        first = errors[0]
         super().__init__(first.reason, repair=first.repair, path=first.path, line=first.line)
-        self._faults = tuple(faults)
+        self._errors = tuple(errors)
 
     def __str__(self) -> str:
         """One line a fault."""
-        return "\n".join(str(fault) for fault in self._faults)
+        return "\n".join(str(fault) for fault in self._errors)
 
     @property
-    def faults(self) -> tuple[CorpusError, ...]:
+    def errors(self) -> tuple[CorpusError, ...]:
         """Every single fault, in the order they were found."""
-        return self._faults
+        return self._errors
 
 
 class SettingsError(EccpError):

@@ -64,7 +64,7 @@ class LiveIndex:
         self.problem: str | None = None
         self._versions = versions
         self._fingerprint = fingerprint
-        self._opened: LoadedIndex | None = None
+        self._loaded: LoadedIndex | None = None
         self._pointer: str | None = None
         self._lock = threading.Lock()
         self._stop: threading.Event | None = None
@@ -77,55 +77,55 @@ class LiveIndex:
             IndexStaleError: If the index does not fit this program or model.
             IndexDamagedError: If no version is whole.
         """
-        opened = self._opened
-        if opened is not None and self._stop is not None:
-            return opened
-        return self._look()
+        loaded = self._loaded
+        if loaded is not None and self._stop is not None:
+            return loaded
+        return self._refresh()
 
-    def _look(self) -> LoadedIndex:
-        opened = self._opened
+    def _refresh(self) -> LoadedIndex:
+        loaded = self._loaded
         pointer = self._versions.current_or_none()
-        if opened is not None and pointer in {None, self._pointer}:
-            return opened
+        if loaded is not None and pointer in {None, self._pointer}:
+            return loaded
         # Where one thread is opening the new version, the others go on with the one before.
-        if not self._lock.acquire(blocking=opened is None):
-            assert opened is not None
-            return opened
+        if not self._lock.acquire(blocking=loaded is None):
+            assert loaded is not None
+            return loaded
         try:
-            if self._opened is None or pointer != self._pointer:
-                self._opened = self._open()
+            if self._loaded is None or pointer != self._pointer:
+                self._loaded = self._open()
                 self._pointer = pointer
-            return self._opened
+            return self._loaded
         finally:
             self._lock.release()
 
     def _open(self) -> LoadedIndex:
         try:
-            snapshot, damage = self._versions.open_good(fingerprint=self._fingerprint)
+            snapshot, damage = self._versions.open_newest_valid(fingerprint=self._fingerprint)
         except EccpError as error:
-            if self._opened is None:
+            if self._loaded is None:
                 raise
-            self._tell(str(error))
-            return self._opened
-        self._tell(str(damage) if damage else None)
-        if damage is not None and self._opened is not None:
+            self._set_problem(str(error))
+            return self._loaded
+        self._set_problem(str(damage) if damage else None)
+        if damage is not None and self._loaded is not None:
             # What is open is in memory and was whole; it is at least as new.
             snapshot.close()
-            return self._opened
+            return self._loaded
         return LoadedIndex.of(snapshot)
 
-    def _tell(self, problem: str | None) -> None:
+    def _set_problem(self, problem: str | None) -> None:
         self.problem = problem
         if problem is not None:
             _log.warning("an earlier version of the index answers: %s", problem)
 
-    def follow(self) -> None:
+    def start_following(self) -> None:
         """From now on look for new versions in the background, so that no question waits."""
         self.get()
         self._stop = threading.Event()
         threading.Thread(target=self._follow, args=(self._stop,), daemon=True).start()
 
-    def rest(self) -> None:
+    def stop_following(self) -> None:
         """Stop looking in the background."""
         if self._stop is not None:
             self._stop.set()
@@ -134,6 +134,6 @@ class LiveIndex:
     def _follow(self, stop: threading.Event) -> None:
         while not stop.wait(_FOLLOW_EVERY_S):
             try:
-                self._look()
+                self._refresh()
             except Exception:  # whatever is wrong, the version at hand goes on answering
                 _log.exception("the index cannot be looked at")

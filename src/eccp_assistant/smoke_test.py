@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from eccp_assistant.corpus.smoke_questions import SmokeQuestion
 from eccp_assistant.domain.answers import Answer, AskRequest
 from eccp_assistant.errors import BuildRejectedError
-from eccp_assistant.index.build.build import Rehearse
+from eccp_assistant.index.build.build import SmokeTest
 from eccp_assistant.index.build.changes import SmokeResult
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.vectors import Vectors
@@ -15,26 +15,26 @@ from eccp_assistant.live_index import LoadedIndex
 from eccp_assistant.pipeline import ask
 
 
-def rehearsal(embed: Callable[[str], Vectors]) -> Rehearse:
+def smoke_test_with(embed: Callable[[str], Vectors]) -> SmokeTest:
     """What asks a corpus's smoke questions before a build publishes.
 
     Args:
         embed: Embeds a question, ``(dimension,)``.
     """
 
-    def rehearse(
+    def smoke_test(
         questions: Sequence[SmokeQuestion], old: Snapshot | None, new: Snapshot
     ) -> list[SmokeResult]:
         if not questions:
             return []
         before = LoadedIndex.of(old) if old is not None else None
         after = LoadedIndex.of(new)
-        return [_rehearsed(each, before, after, embed) for each in questions]
+        return [_smoke_result(each, before, after, embed) for each in questions]
 
-    return rehearse
+    return smoke_test
 
 
-def _rehearsed(
+def _smoke_result(
     asked: SmokeQuestion,
     before: LoadedIndex | None,
     after: LoadedIndex,

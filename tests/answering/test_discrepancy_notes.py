@@ -29,7 +29,7 @@ def conflicts(answer):
 
 
 def test_a_version_keeps_the_verdicts_of_its_build(garden):
-    verdicts = {each.claim.id: each.verdict for each in garden.opened().snapshot.claims}
+    verdicts = {each.claim.id: each.verdict for each in garden.loaded_index().snapshot.claims}
     assert verdicts == {"ginkgo-row": "stated", "ginkgo": "agree", "five-trees": "conflict"}
 
 
@@ -71,7 +71,7 @@ def test_a_question_about_the_contradiction_is_answered_from_the_claim(garden, q
 
 
 def test_a_restriction_to_documents_holds_for_claims_too(assistant):
-    known = tuple(assistant.opened().snapshot.documents)
+    known = tuple(assistant.loaded_index().snapshot.documents)
     answer = ask(assistant, "Is FENAEIC in the annex?", documents=known)
     assert {citation.document_id for citation in answer.citations} <= set(known)
 
@@ -173,7 +173,7 @@ def touching(answer, assistant, language):
     told = " ".join((answer.answer, *(note.text for note in conflicts(answer))))
     return {
         each.claim.id
-        for each in assistant.opened().snapshot.claims
+        for each in assistant.loaded_index().snapshot.claims
         if each.claim.explanation and each.claim.explanation.get(language, "~") in told
     }
 

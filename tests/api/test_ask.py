@@ -117,7 +117,7 @@ def test_documents_search_and_index_say_what_they_hold(client, assistant):
     assert len(hits) == 3
     assert any("dairy" in hit["quote"].lower() for hit in hits)
     index = client.get("/index").json()
-    assert index["version"] == assistant.opened().snapshot.version
+    assert index["version"] == assistant.loaded_index().snapshot.version
     assert index["counts"]["records"]["cluster"] == 34
 
 

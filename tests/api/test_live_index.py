@@ -65,15 +65,15 @@ def edit(own, old, new, *, name="documents/guide.md"):
 def test_a_build_tells_what_changed_down_to_the_answers(own, rebuild):
     first = rebuild()
     assert first.changes.since is None
-    assert len(first.changes.rehearsed) == 2
-    assert not any(each.changed for each in first.changes.rehearsed)
+    assert len(first.changes.smoke_results) == 2
+    assert not any(each.changed for each in first.changes.smoke_results)
     edit(own, "4,50 euros", "7 euros")
     second = rebuild()
     assert second.changes.since == first.version
     assert second.changes.documents.changed == ("guide",)
     assert (len(second.changes.chunks.changed), second.changes.chunks.added) == (1, ())
     assert not any(second.changes.records.values())
-    price, count = second.changes.rehearsed
+    price, count = second.changes.smoke_results
     assert price.changed
     assert "4,50 euros" in price.before
     assert "7 euros" in price.after
@@ -184,7 +184,7 @@ def test_a_token_guards_the_rebuild_and_without_one_nobody_may(client):
 
 def test_the_index_tells_its_life(client, assistant):
     seen = client.get("/index").json()
-    assert seen["version"] == seen["published"] == assistant.opened().snapshot.version
+    assert seen["version"] == seen["published"] == assistant.loaded_index().snapshot.version
     assert seen["problem"] is None
     assert seen["building"] is None
     assert seen["version"] in seen["versions"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eccp_assistant.corpus.corpus import load_corpus, read_corpus
-from eccp_assistant.corpus.lint import doubts
+from eccp_assistant.corpus.lint import lint_corpus
 from eccp_assistant.corpus.validation import ErrorCollector
 from eccp_assistant.errors import CorpusError, CorpusFaultsError
 from tests.locations import ROOT
@@ -134,7 +134,7 @@ def faults_of(folder):
 
 def warnings_of(folder):
     found = ErrorCollector()
-    return doubts(read_corpus(folder, found), folder)
+    return lint_corpus(read_corpus(folder, found), folder)
 
 
 def test_every_fault_is_told_at_once_and_mending_shrinks_the_list_to_none(folder):
@@ -161,8 +161,8 @@ def test_loading_raises_all_of_them_one_a_line(folder):
         change(folder, slip.file, slip.right, slip.wrong)
     with pytest.raises(CorpusFaultsError) as caught:
         load_corpus(folder)
-    assert len(str(caught.value).splitlines()) == len(caught.value.faults) == len(SLIPS)
-    assert all(fault.repair for fault in caught.value.faults)
+    assert len(str(caught.value).splitlines()) == len(caught.value.errors) == len(SLIPS)
+    assert all(fault.repair for fault in caught.value.errors)
 
 
 def test_a_single_fault_is_raised_as_itself(folder):
@@ -170,7 +170,7 @@ def test_a_single_fault_is_raised_as_itself(folder):
     change(folder, slip.file, slip.right, slip.wrong)
     with pytest.raises(CorpusError) as caught:
         load_corpus(folder)
-    assert caught.value.faults == (caught.value,)
+    assert caught.value.errors == (caught.value,)
     assert str(caught.value) == (
         f"{folder / TREES}:{caught.value.line}: {caught.value.reason}: {caught.value.repair}"
     )

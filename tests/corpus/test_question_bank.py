@@ -5,7 +5,7 @@ import yaml
 
 from eccp_assistant.corpus.corpus import load_corpus
 from eccp_assistant.corpus.documents.loader import load_document
-from eccp_assistant.corpus.question_bank import load_anticipated
+from eccp_assistant.corpus.question_bank import load_question_bank
 from eccp_assistant.errors import CorpusError
 from tests.locations import ROOT
 
@@ -26,7 +26,7 @@ def load(guide, tmp_path):
             else yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
         )
         (tmp_path / "questions.yaml").write_text(text, encoding="utf-8")
-        return load_anticipated(tmp_path, {"guide": guide})
+        return load_question_bank(tmp_path, {"guide": guide})
 
     return _load
 
@@ -48,7 +48,7 @@ def test_questions_keep_their_order_language_and_place(load, guide):
 
 
 def test_a_corpus_needs_no_questions(tmp_path):
-    assert load_anticipated(tmp_path / "questions", {}) == ()
+    assert load_question_bank(tmp_path / "questions", {}) == ()
 
 
 def test_a_heading_tells_apart_words_that_stand_twice(load, guide):

@@ -23,7 +23,7 @@ from eccp_assistant.errors import (
     IndexDamagedError,
     NotFoundError,
 )
-from eccp_assistant.index.build.build import build_index, held_back, is_current
+from eccp_assistant.index.build.build import build_index, is_current, was_rolled_back
 from eccp_assistant.index.store.writer import IndexStore
 from tests.faults.kills import write_year
 from tests.fixtures.hashing_embedder import HashingEmbedder
@@ -77,7 +77,7 @@ def test_where_the_current_version_is_damaged_the_one_before_answers(corpus, sto
     first, second = two_versions(corpus, store)
     damage(store.path(second) / name, how)
     assistant = assistant_over(store)
-    assert assistant.opened().snapshot.version == first
+    assert assistant.loaded_index().snapshot.version == first
     assert height(assistant) == "1911"
     assert "eccp index build" in assistant.index_problem
     with pytest.raises(IndexDamagedError, match="eccp index build"):
@@ -141,7 +141,7 @@ def test_without_any_whole_version_the_error_names_the_repair(corpus, store):
     version = build(corpus, store).version
     damage(store.path(version) / "content.sqlite", "truncated")
     with pytest.raises(IndexDamagedError, match="eccp index build"):
-        assistant_over(store).opened()
+        assistant_over(store).loaded_index()
 
 
 def test_a_file_that_cannot_grow_fails_the_build_and_changes_nothing(corpus, store):
@@ -211,17 +211,17 @@ def test_of_two_builds_at_once_one_waits_to_be_asked_again(corpus, store):
         go_on.wait(30)
         return ()
 
-    first = threading.Thread(target=lambda: build(corpus, store, rehearse=slow))
+    first = threading.Thread(target=lambda: build(corpus, store, smoke_test=slow))
     first.start()
     held.wait(30)
     try:
         with pytest.raises(BuildInProgressError, match="wait until it has ended"):
             build(corpus, IndexStore(store.folder))
-        assert store.building_now().stage == "asking the smoke questions"
+        assert store.running_build().stage == "asking the smoke questions"
     finally:
         go_on.set()
         first.join()
-    assert store.building_now() is None
+    assert store.running_build() is None
     assert "1912" in store.open().document("guide").text
 
 
@@ -283,9 +283,9 @@ def test_a_rollback_is_followed_and_left_alone_until_the_corpus_changes(corpus, 
     event = store.rollback(None, fingerprint=EMBEDDER.fingerprint, now=NOON)
     assert (event.version, event.before) == (first, second)
     assert height(assistant) == "1911"
-    assert held_back(store, corpus), "a server that starts now does not build it again"
+    assert was_rolled_back(store, corpus), "a server that starts now does not build it again"
     write_year(corpus, 1912, 1913)
-    assert not held_back(store, corpus)
+    assert not was_rolled_back(store, corpus)
     third = build(corpus, store).version
     assert height(assistant) == "1913"
     assert store.rollback(second, fingerprint=EMBEDDER.fingerprint, now=NOON).before == third

@@ -18,7 +18,7 @@ from eccp_assistant.config import Settings
 from eccp_assistant.domain.answers import AskRequest
 from eccp_assistant.domain.events import AnswerEvent, DeltaEvent
 from eccp_assistant.errors import SettingsError
-from eccp_assistant.generation.client import FAILURES_ALLOWED
+from eccp_assistant.generation.client import MAX_CONSECUTIVE_FAILURES
 from tests.generation.conftest import KEY
 
 TEXT = AskRequest(question="Since when has the EU trade agreement with Colombia been applied?")
@@ -188,9 +188,9 @@ def test_a_call_is_repeated_as_often_as_the_setting_says(with_model, script):
 
 def test_an_endpoint_that_keeps_failing_is_left_alone(hostile, script):
     script.reply = lambda _: 500
-    reasons = [ask(hostile).generation.fallback for _ in range(FAILURES_ALLOWED + 2)]
-    assert reasons == ["failed"] * FAILURES_ALLOWED + ["left_alone"] * 2
-    assert len(script.asked) == FAILURES_ALLOWED
+    reasons = [ask(hostile).generation.fallback for _ in range(MAX_CONSECUTIVE_FAILURES + 2)]
+    assert reasons == ["failed"] * MAX_CONSECUTIVE_FAILURES + ["left_alone"] * 2
+    assert len(script.asked) == MAX_CONSECUTIVE_FAILURES
 
 
 def test_a_sentence_is_streamed_only_after_it_was_verified(hostile, script):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eccp_assistant.generation.reply_parser import MOST_CLAIMS, Claim, claims_of
+from eccp_assistant.generation.reply_parser import MAX_STATEMENTS, Statement, parse_statements
 
 WHOLE = '{"claims": [{"text": "One.", "evidence": [1]}, {"text": "Two.", "evidence": [2, 3]}]}'
-BOTH = [Claim(text="One.", evidence=(1,)), Claim(text="Two.", evidence=(2, 3))]
+BOTH = [Statement(text="One.", evidence=(1,)), Statement(text="Two.", evidence=(2, 3))]
 
 
 @pytest.mark.parametrize(
@@ -25,41 +25,41 @@ BOTH = [Claim(text="One.", evidence=(1,)), Claim(text="Two.", evidence=(2, 3))]
         (WHOLE.replace('"evidence": [2, 3]', '"evidence": "all"'), BOTH[:1]),
         (
             "One [1]. Two [2][3].",
-            [Claim(text="One.", evidence=(1,)), Claim(text="Two.", evidence=(2, 3))],
+            [Statement(text="One.", evidence=(1,)), Statement(text="Two.", evidence=(2, 3))],
         ),
         (
             "One. [1]\nTwo [2, 3].",
-            [Claim(text="One.", evidence=(1,)), Claim(text="Two.", evidence=(2, 3))],
+            [Statement(text="One.", evidence=(1,)), Statement(text="Two.", evidence=(2, 3))],
         ),
-        ("I do not know.", [Claim(text="I do not know.")]),
+        ("I do not know.", [Statement(text="I do not know.")]),
         ('{"claims": "none"}', []),
         ("{", []),
         ("", []),
     ],
 )
 def test_a_reply_is_read_as_far_as_it_goes(text, claims):
-    assert claims_of(text, finished=True) == claims
+    assert parse_statements(text, finished=True) == claims
 
 
 def test_claims_come_while_the_reply_is_written_and_never_half():
     told = []
     for end in range(len(WHOLE)):
-        found = claims_of(WHOLE[:end], finished=False)
+        found = parse_statements(WHOLE[:end], finished=False)
         assert found == BOTH[: len(found)]
         told.append(len(found))
     assert told == sorted(told)
     assert 1 in told
-    assert claims_of(WHOLE, finished=True) == BOTH
+    assert parse_statements(WHOLE, finished=True) == BOTH
 
 
 @given(st.text(max_size=400))
 def test_nothing_that_is_sent_can_break_the_reader(text):
     for finished in (True, False):
-        found = claims_of(text, finished=finished)
-        assert len(found) <= MOST_CLAIMS
-        assert all(isinstance(claim, Claim) and claim.text for claim in found)
+        found = parse_statements(text, finished=finished)
+        assert len(found) <= MAX_STATEMENTS
+        assert all(isinstance(claim, Statement) and claim.text for claim in found)
 
 
 def test_an_endless_list_of_claims_is_cut():
     claims = [{"text": f"Number {n}.", "evidence": [1]} for n in range(100)]
-    assert len(claims_of(json.dumps({"claims": claims}), finished=True)) == MOST_CLAIMS
+    assert len(parse_statements(json.dumps({"claims": claims}), finished=True)) == MAX_STATEMENTS

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eccp_assistant.domain.answers import AskRequest
-from eccp_assistant.generation.reply_parser import Claim
+from eccp_assistant.generation.reply_parser import Statement
 from eccp_assistant.generation.verification import Source, Verifier
 from eccp_assistant.generation.writer import COMPUTED
 from eccp_assistant.understanding.question import read_question
@@ -45,17 +45,19 @@ def terms(assistant):
 
 
 @pytest.fixture(scope="module")
-def faults(terms):
+def failed_checks(terms):
     def found(language, quote, said, evidence=(1,)):
         verifier = Verifier({1: Source(quote, "en"), 2: Source("Nothing.", "en")}, language, terms)
-        return verifier.faults(Claim(text=said, evidence=evidence))
+        return verifier.failed_checks(Statement(text=said, evidence=evidence))
 
     return found
 
 
 @pytest.mark.parametrize(("language", "quote", "said"), TRUE)
-def test_what_the_evidence_says_passes_in_other_words_and_languages(faults, language, quote, said):
-    assert faults(language, quote, said) == ()
+def test_what_the_evidence_says_passes_in_other_words_and_languages(
+    failed_checks, language, quote, said
+):
+    assert failed_checks(language, quote, said) == ()
 
 
 @pytest.mark.parametrize(
@@ -79,13 +81,13 @@ def test_what_the_evidence_says_passes_in_other_words_and_languages(faults, lang
         (MISSION, "A mission of 12 companies took place. " * 30, "length"),
     ],
 )
-def test_what_the_evidence_does_not_say_is_found_and_named(faults, quote, said, fault):
-    assert fault in faults("en", quote, said)
+def test_what_the_evidence_does_not_say_is_found_and_named(failed_checks, quote, said, fault):
+    assert fault in failed_checks("en", quote, said)
 
 
-@pytest.mark.parametrize("evidence", [(), (3,), (1, 3), (-1,), (2,), (COMPUTED,)])
-def test_a_statement_without_its_own_evidence_is_dropped(faults, evidence):
-    assert faults("en", AGREEMENT, TRUE[0][2], evidence) != ()
+@pytest.mark.parametrize("evidence", [(), (3,), (1, 3), (-1,), (2,), (COMPUTED_RESULT,)])
+def test_a_statement_without_its_own_evidence_is_dropped(failed_checks, evidence):
+    assert failed_checks("en", AGREEMENT, TRUE[0][2], evidence) != ()
 
 
 LIES = st.one_of(
@@ -112,17 +114,17 @@ LIES = st.one_of(
 
 @given(st.sampled_from([each for each in TRUE if each[0] == "en"]), LIES, st.booleans())
 @settings(max_examples=200, deadline=None)
-def test_no_lie_passes_that_is_added_to_a_true_statement(faults, true, lie, first):
+def test_no_lie_passes_that_is_added_to_a_true_statement(failed_checks, true, lie, first):
     """The sentence that carries the lie, alone or beside a true one, is not shown."""
     language, quote, said = true
     text = f"{lie.strip()} {said}" if first else f"{said}{lie}"
-    assert faults(language, quote, text) or faults(language, quote, lie.strip())
-    assert faults(language, quote, lie.strip())
+    assert failed_checks(language, quote, text) or failed_checks(language, quote, lie.strip())
+    assert failed_checks(language, quote, lie.strip())
 
 
 @given(st.sampled_from(TRUE), st.integers(0, 9), st.data())
 @settings(max_examples=100, deadline=None)
-def test_no_figure_can_be_changed(faults, true, digit, data):
+def test_no_figure_can_be_changed(failed_checks, true, digit, data):
     language, quote, said = true
     places = [match.start() for match in re.finditer(r"\d", said)]
     if not places:
@@ -130,15 +132,17 @@ def test_no_figure_can_be_changed(faults, true, digit, data):
     place = data.draw(st.sampled_from(places))
     changed = said[:place] + str(digit) + said[place + 1 :]
     if changed != said:
-        assert faults(language, quote, changed)
+        assert failed_checks(language, quote, changed)
 
 
 def test_computed_numbers_are_evidence_and_no_others(assistant, terms):
     answer = assistant.ask(AskRequest(question="How many clusters are there per country?"))
-    verifier = Verifier({COMPUTED: Source(answer.answer, "en", quote=False)}, "en", terms)
+    verifier = Verifier({COMPUTED_RESULT: Source(answer.answer, "en", quote=False)}, "en", terms)
     counts = dict(re.findall(r"(\w+) \(\*\*(\d+)\*\*\)", answer.answer))
     country, count = max(counts.items(), key=lambda each: int(each[1]))
-    right = Claim(text=f"{country} has {count} clusters.", evidence=(COMPUTED,))
-    wrong = Claim(text=f"{country} has {int(count) + 100} clusters.", evidence=(COMPUTED,))
-    assert verifier.faults(right) == ()
-    assert "figure" in verifier.faults(wrong)
+    right = Statement(text=f"{country} has {count} clusters.", evidence=(COMPUTED_RESULT,))
+    wrong = Statement(
+        text=f"{country} has {int(count) + 100} clusters.", evidence=(COMPUTED_RESULT,)
+    )
+    assert verifier.failed_checks(right) == ()
+    assert "figure" in verifier.failed_checks(wrong)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eccp_assistant.corpus.claims.record_counts import figure, matching
+from eccp_assistant.corpus.claims.record_counts import aggregate_value, matching_records
 from eccp_assistant.domain.queries import AnyOf, Filter, RecordQuery
 from eccp_assistant.lookup.executor import execute
 
@@ -13,16 +13,16 @@ def agree(query, snapshot):
     records = snapshot.records()
     kind = snapshot.kinds[query.kind]
     result = execute(query, snapshot.content)
-    understood = matching(query, kind, records, inferred=True)
+    understood = matching_records(query, kind, records, inferred=True)
     assert {record.id for record in understood} == {record.id for record in result.rows}
     assert len(understood) == result.total
-    assert len(matching(query, kind, records, inferred=False)) == result.as_printed
+    assert len(matching_records(query, kind, records, inferred=False)) == result.as_printed
     if query.aggregate == "sum":
-        assert figure(query, understood) == result.amount
+        assert aggregate_value(query, understood) == result.amount
 
 
 def test_the_queries_of_all_claims(assistant):
-    snapshot = assistant.opened().snapshot
+    snapshot = assistant.loaded_index().snapshot
     queries = [each.claim.says.query for each in snapshot.claims if each.claim.says.query]
     assert len(queries) > 20
     for query in queries:
@@ -34,7 +34,7 @@ def test_every_operator_on_figures(assistant, op):
     value = None if "empty" in op else 650
     filters = (Filter(field="smes", op=op, value=value),)
     query = RecordQuery(kind="partnership", filters=filters, aggregate="sum", order_by="smes")
-    agree(query, assistant.opened().snapshot)
+    agree(query, assistant.loaded_index().snapshot)
 
 
 @pytest.mark.parametrize("op", ("is", "is_not", "empty", "not_empty"))
@@ -46,4 +46,4 @@ def test_every_operator_on_words_families_and_alternatives(assistant, op):
         )
         for filters in ((Filter(field=field, op=op, value=value),), (either,)):
             query = RecordQuery(kind="cluster", filters=filters, aggregate="count")
-            agree(query, assistant.opened().snapshot)
+            agree(query, assistant.loaded_index().snapshot)

@@ -123,7 +123,7 @@ def test_a_sum_takes_the_first_source_where_they_differ(park):
 
 
 def test_the_index_holds_what_every_source_says(park):
-    snapshot = park.opened().snapshot
+    snapshot = park.loaded_index().snapshot
     ginkgo = next(record for record in snapshot.records("tree") if record.id == "ginkgo")
     assert ginkgo.conflicts == ("height",)
     assert [source.name for source in ginkgo.sources] == ["Ginkgo", "GINKGO"]

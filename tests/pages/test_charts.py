@@ -9,8 +9,8 @@ import pytest
 
 from eccp_assistant.api.routes import charts as routes
 from eccp_assistant.domain.records import FieldSpec, KindSpec
-from eccp_assistant.pages.charts import MOST_BARS, bar_chart, map_of
-from eccp_assistant.pages.map_layout import WIDTH, Place, markers, view_of
+from eccp_assistant.pages.charts import MAX_BARS, bar_chart, map_chart
+from eccp_assistant.pages.map_layout import WIDTH, MapPoint, markers, view_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 FILTERS = [{}, {"country": "Spain"}, {"region": ["Galicia", "Andalucía"]}, {"q": "cluster"}]
@@ -67,7 +67,7 @@ def test_a_family_counts_a_record_once_and_the_rest_stands_in_one_bar(client):
             for value in row["fields"].get(field, {}).get("value") or []:
                 having.setdefault(value, set()).add(row["id"])
     bars = said(svg, "rect mark")
-    assert len(bars) == MOST_BARS
+    assert len(bars) == MAX_BARS
     named = [each.rsplit(": ", 1) for each in bars[:-1]]
     assert {name: int(count) for name, count in named} == {
         name: len(having[name]) for name, _ in named
@@ -150,10 +150,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_data_and_never_markup(name):
-    groups, places = [(name, 3), ("plain", 1)], [Place(name, 4.6, -74.1, 3)]
+    groups, places = [(name, 3), ("plain", 1)], [MapPoint(name, 4.6, -74.1, 3)]
     for svg in (
         bar_chart(groups, name, name, "light", note=name),
-        map_of(places, name, "dark", note=name),
+        map_chart(places, name, "dark", note=name),
     ):
         tree = ET.fromstring(svg)
         assert not [each for each in tree.iter() if each.tag.endswith("script")]
@@ -169,15 +169,15 @@ def test_a_hostile_filter_is_shown_as_text(client):
 
 
 def test_more_groups_than_can_be_drawn_are_added_up():
-    groups = [(f"g{number}", 100 - number) for number in range(MOST_BARS + 5)]
+    groups = [(f"g{number}", 100 - number) for number in range(MAX_BARS + 5)]
     bars = said(bar_chart(groups, "t", "a", "light", others="others"), "rect mark")
-    assert len(bars) == MOST_BARS
-    assert bars[-1] == f"others (+6): {sum(count for _, count in groups[MOST_BARS - 1 :])}"
+    assert len(bars) == MAX_BARS
+    assert bars[-1] == f"others (+6): {sum(count for _, count in groups[MAX_BARS - 1 :])}"
 
 
 def test_circles_and_labels_of_neighbours_do_not_cover_each_other_and_stay_inside():
-    places = [Place(f"Town {n}", 45 + n * 0.1, 5 + (n % 3) * 0.2, 1 + n % 4) for n in range(8)]
-    places.append(Place("Far island", -20, 57, 1))
+    places = [MapPoint(f"Town {n}", 45 + n * 0.1, 5 + (n % 3) * 0.2, 1 + n % 4) for n in range(8)]
+    places.append(MapPoint("Far island", -20, 57, 1))
     view = view_of(places)
     drawn = markers(places, view)
     assert {each.place for each in drawn} == set(places)

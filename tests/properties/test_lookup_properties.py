@@ -21,7 +21,7 @@ PROPERTY = settings(
 
 @pytest.fixture(scope="module")
 def content(assistant):
-    return assistant.opened().snapshot.content
+    return assistant.loaded_index().snapshot.content
 
 
 @st.composite

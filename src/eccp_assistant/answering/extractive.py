@@ -43,7 +43,7 @@ def extractive_answer(
         said = plain(unit.span.of(snapshot.document(unit.chunk.document_id).text))
         if unit.chunk.kind == "row" and within:
             said = " · ".join(cell.strip() for cell in said.strip("| ").split("|"))
-        title = snapshot.title_beside_others(unit.chunk.document_id)
+        title = snapshot.title_if_several(unit.chunk.document_id)
         quotes.append({"text": said, "title": title, "marker": marker})
     if quotes:
         parts.insert(0, frames("extract", quotes=quotes))
@@ -87,6 +87,6 @@ def _list(unit: Candidate, citations: Citations, snapshot: Snapshot, frames: Tem
         "extract_list",
         lead=plain(chunk.lead.of(text)) if chunk.lead else "",
         items=[plain(span.of(text)) for span in chunk.sentences],
-        title=snapshot.title_beside_others(chunk.document_id),
+        title=snapshot.title_if_several(chunk.document_id),
         markers=markers,
     )

@@ -181,7 +181,7 @@ class _Composer(ComparisonWriter):
         quotes: list[dict[str, object]] = [
             {
                 "text": plain(span.of(self.snapshot.document(document_id).text)),
-                "title": self.snapshot.title_beside_others(document_id),
+                "title": self.snapshot.title_if_several(document_id),
                 "marker": self.citations.cite(document_id, span),
             }
             for document_id, span in supporting_claims(self.query, self.snapshot)

@@ -66,7 +66,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     ) -> Response:
         length = request.headers.get("content-length", "0")
         if length.isdigit() and int(length) > settings.max_body_bytes:
-            return problems.problem(
+            return problems.problem_response(
                 413, f"the body is larger than {settings.max_body_bytes} bytes: send less"
             )
         response = await call_next(request)

@@ -10,13 +10,13 @@ import threading
 
 from eccp_assistant.config import PREFIX, Settings
 from eccp_assistant.errors import BuildInProgressError
-from eccp_assistant.index.store.build_progress import announce
+from eccp_assistant.index.store.build_progress import write_starting_state
 from eccp_assistant.index.store.reader import IndexVersions
 
-_PASSED_ON = ("corpus_dir", "index_dir", "model_cache_dir", "embedding_model")
+_PASSED_SETTINGS = ("corpus_dir", "index_dir", "model_cache_dir", "embedding_model")
 
 _log = logging.getLogger(__name__)
-_one_at_a_time = threading.Lock()
+_start_lock = threading.Lock()
 
 
 def start_rebuild(settings: Settings, *, full: bool) -> None:
@@ -31,10 +31,10 @@ def start_rebuild(settings: Settings, *, full: bool) -> None:
     command = [sys.executable, "-m", "eccp_assistant", "index", "build", "--background", "--json"]
     if full:
         command.append("--full")
-    names = {PREFIX + name.upper(): str(getattr(settings, name)) for name in _PASSED_ON}
+    names = {PREFIX + name.upper(): str(getattr(settings, name)) for name in _PASSED_SETTINGS}
     versions = IndexVersions(settings.index_dir)
-    with _one_at_a_time:
-        if versions.building_now() is not None:
+    with _start_lock:
+        if versions.running_build() is not None:
             raise BuildInProgressError("a build is running: GET /index tells how far it is")
         process = subprocess.Popen(
             command,
@@ -45,7 +45,7 @@ def start_rebuild(settings: Settings, *, full: bool) -> None:
             text=True,
         )
         # Seen by every worker from now on, not only once the model is loaded.
-        announce(versions.progress_path, process.pid)
+        write_starting_state(versions.progress_path, process.pid)
     threading.Thread(target=_wait_for, args=(process,), daemon=True).start()
 
 

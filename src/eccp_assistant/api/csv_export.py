@@ -39,7 +39,7 @@ def as_csv(records: Sequence[Record], kind: KindSpec) -> str:
             row.append(_value(each, name))
             if name in differing:
                 row.append(_printed(each, name))
-        writer.writerow([_harmless(cell) for cell in (*row, each.document_id, each.locator)])
+        writer.writerow([_escape_formula(cell) for cell in (*row, each.document_id, each.locator)])
     return target.getvalue()
 
 
@@ -51,7 +51,7 @@ def _printed(record: Record, name: str) -> str:
     return "; ".join(item.printed for item in record.fields.get(name, ()) if item.printed)
 
 
-def _harmless(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     """A cell that a spreadsheet would take for a formula is marked as text.
 
     A telephone number ("+57 1 …") is one too, to a spreadsheet.

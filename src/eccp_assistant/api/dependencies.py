@@ -22,7 +22,7 @@ def _settings(request: Request) -> Settings:
 
 
 def _snapshot(request: Request) -> Snapshot:
-    return _assistant(request).opened().snapshot
+    return _assistant(request).loaded_index().snapshot
 
 
 TheAssistant = Annotated[Assistant, Depends(_assistant)]

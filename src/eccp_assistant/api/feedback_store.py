@@ -164,7 +164,7 @@ class FeedbackStore:
                 self._prepare(connection)
                 with connection:
                     connection.execute("BEGIN IMMEDIATE")
-                    self._forget(connection)
+                    self._delete_expired(connection)
                     yield connection
         except (OSError, sqlite3.OperationalError) as error:
             message = (
@@ -206,7 +206,7 @@ class FeedbackStore:
             raise FeedbackError(message)
         return found
 
-    def _forget(self, connection: sqlite3.Connection) -> None:
+    def _delete_expired(self, connection: sqlite3.Connection) -> None:
         if self._retention_days:
             oldest = self._stamp(timedelta(days=self._retention_days))
             connection.execute("DELETE FROM feedback WHERE created_at < ?", (oldest,))

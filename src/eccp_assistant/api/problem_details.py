@@ -40,52 +40,54 @@ _STATUS: dict[type[EccpError], int] = {
 }
 
 
-class FieldFault(BaseModel):
+class FieldError(BaseModel):
     """A field that was refused, and why."""
 
     field: str
     message: str
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """What went wrong and how to mend it."""
 
     type: str
     title: str
     status: int
     detail: str
-    errors: list[FieldFault] | None = None
+    errors: list[FieldError] | None = None
 
 
-def problem(
+def problem_response(
     status: int,
     detail: str,
     *,
     kind: str = "about:blank",
-    errors: list[FieldFault] | None = None,
+    errors: list[FieldError] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     """A problem response."""
-    body = Problem(
+    body = ProblemDetails(
         type=kind, title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors
     )
-    return response_of(body, headers)
+    return problem_as_response(body, headers)
 
 
-def response_of(body: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+def problem_as_response(
+    body: ProblemDetails, headers: dict[str, str] | None = None
+) -> JSONResponse:
     """A problem as a response of its own media type."""
     content = body.model_dump(exclude_none=True)
     return JSONResponse(content, status_code=body.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def problem_of(error: EccpError) -> Problem:
+def problem_details_of(error: EccpError) -> ProblemDetails:
     """One of our own errors as a problem; its text says what to do."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     name = type(error).__name__.removesuffix("Error")
     errors = None
     if isinstance(error, RequestError):
-        errors = [FieldFault(field=error.field, message=str(error))]
-    return Problem(
+        errors = [FieldError(field=error.field, message=str(error))]
+    return ProblemDetails(
         type=f"urn:eccp:problem:{name}",
         title=HTTPStatus(status).phrase,
         status=status,
@@ -94,10 +96,10 @@ def problem_of(error: EccpError) -> Problem:
     )
 
 
-def _fault(error: dict[str, object]) -> FieldFault:
+def _field_error(error: dict[str, object]) -> FieldError:
     location = error.get("loc", ())
     steps = [str(step) for step in location if step not in {"body", "query", "path"}]  # type: ignore[attr-defined]
-    return FieldFault(field=".".join(steps) or "body", message=str(error.get("msg", "")))
+    return FieldError(field=".".join(steps) or "body", message=str(error.get("msg", "")))
 
 
 def install(app: FastAPI) -> None:
@@ -105,21 +107,23 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(EccpError)
     async def _own(_: Request, error: EccpError) -> JSONResponse:
-        return response_of(problem_of(error))
+        return problem_as_response(problem_details_of(error))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [_fault(dict(each)) for each in error.errors()]
-        detail = "; ".join(f"{fault.field}: {fault.message}" for fault in faults)
-        return problem(422, detail, kind="urn:eccp:problem:InvalidInput", errors=faults)
+        field_errors = [_field_error(dict(each)) for each in error.errors()]
+        detail = "; ".join(f"{each.field}: {each.message}" for each in field_errors)
+        return problem_response(
+            422, detail, kind="urn:eccp:problem:InvalidInput", errors=field_errors
+        )
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
         headers = dict(error.headers) if error.headers else None
-        return problem(error.status_code, str(error.detail), headers=headers)
+        return problem_response(error.status_code, str(error.detail), headers=headers)
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, error: Exception) -> JSONResponse:
         # The text of an unforeseen error may hold what must not leave; the log has it.
         kind = type(error).__name__
-        return problem(500, f"an unforeseen error ({kind}): the server's log tells more")
+        return problem_response(500, f"an unforeseen error ({kind}): the server's log tells more")

@@ -27,16 +27,16 @@ from eccp_assistant.index.build.build import (
     KEEP_VERSIONS,
     BuildReport,
     build_index,
-    held_back,
     is_current,
+    was_rolled_back,
 )
 from eccp_assistant.index.embedding.embedder import Embedder, model_fingerprint, open_embedder
 from eccp_assistant.index.store.build_progress import Progress as Step
-from eccp_assistant.index.store.build_progress import Report
+from eccp_assistant.index.store.build_progress import ProgressCallback
 from eccp_assistant.index.store.writer import IndexStore
-from eccp_assistant.smoke_test import rehearsal
+from eccp_assistant.smoke_test import smoke_test_with
 
-_BEHIND_OTHERS = 10
+_NICE_INCREMENT = 10
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def build(
         # Up to date: the model need not even be loaded.
         manifest = store.manifest()
         return BuildReport(manifest.version, False, 0, 0, manifest.counts)
-    with _shown(quiet=quiet) as report:
+    with _progress_display(quiet=quiet) as report:
         model = embedder or open_embedder(
             settings.embedding_model,
             cache_dir=settings.model_cache_dir,
@@ -84,13 +84,13 @@ def build(
             now=datetime.now(UTC),
             full=full,
             keep=keep,
-            rehearse=rehearsal(lambda question: model.embed_queries([question])[0]),
+            smoke_test=smoke_test_with(lambda question: model.embed_queries([question])[0]),
             report=report,
         )
 
 
 @contextmanager
-def _shown(*, quiet: bool) -> Iterator[Report]:
+def _progress_display(*, quiet: bool) -> Iterator[ProgressCallback]:
     """Bars with rate and time left on a terminal, a line a stage elsewhere."""
     console = Console(stderr=True, quiet=quiet)
     columns = (
@@ -116,10 +116,10 @@ def _shown(*, quiet: bool) -> Iterator[Report]:
         yield step
 
 
-def give_way() -> None:
+def lower_priority() -> None:
     """Let other processes go first: a build beside a server that answers."""
     if hasattr(os, "nice"):
-        os.nice(_BEHIND_OTHERS)
+        os.nice(_NICE_INCREMENT)
 
 
 def ensure_index(settings: Settings) -> None:
@@ -133,7 +133,7 @@ def ensure_index(settings: Settings) -> None:
     """
     store = IndexStore(settings.index_dir)
     try:
-        if not held_back(store, settings.corpus_dir):
+        if not was_rolled_back(store, settings.corpus_dir):
             build(settings)
             return
     except EccpError as error:
@@ -142,7 +142,7 @@ def ensure_index(settings: Settings) -> None:
         failure = None
     fingerprint = model_fingerprint(settings.embedding_model)
     try:
-        store.open_good(fingerprint=fingerprint)[0].close()
+        store.open_newest_valid(fingerprint=fingerprint)[0].close()
     except EccpError as error:
         raise failure or error from None
     if failure is not None:

@@ -37,13 +37,13 @@ def _changes(changes: Changes) -> Iterator[str]:
         for name, delta in shown.items():
             yield f"  {name}: {delta.counted()}"
             yield from _names(delta)
-    asked = changes.rehearsed
+    asked = changes.smoke_results
     if asked:
         different = [each for each in asked if each.changed]
         yield f"Smoke questions: {len(asked)} asked, {len(different)} answered differently."
         for each in different:
             yield f"  {each.question}"
-            before, after = _apart(each.before or "", each.after)
+            before, after = _excerpts_at_difference(each.before or "", each.after)
             yield f"    before: {before}"
             yield f"    now:    {after}"
 
@@ -56,7 +56,7 @@ def _names(delta: Delta) -> Iterator[str]:
             yield f"    {sign} … and {len(names) - _NAMED} more"
 
 
-def _apart(before: str, after: str) -> tuple[str, str]:
+def _excerpts_at_difference(before: str, after: str) -> tuple[str, str]:
     """Two answers from a little before the place where they part."""
     first, second = " ".join(before.split()), " ".join(after.split())
     if first == second:
@@ -94,7 +94,7 @@ def as_data(report: BuildReport) -> dict[str, object]:
             "chunks": _delta(changes.chunks),
             "records": {kind: _delta(delta) for kind, delta in changes.records.items()},
         },
-        "smoke": [_rehearsed(each) for each in changes.rehearsed],
+        "smoke": [_smoke_result(each) for each in changes.smoke_results],
     }
 
 
@@ -106,7 +106,7 @@ def _delta(delta: Delta) -> dict[str, list[str]]:
     }
 
 
-def _rehearsed(each: SmokeResult) -> dict[str, object]:
+def _smoke_result(each: SmokeResult) -> dict[str, object]:
     return {
         "question": each.question,
         "changed": each.changed,

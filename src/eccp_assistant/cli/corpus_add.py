@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from eccp_assistant.corpus.importing.convert import Converted
     from eccp_assistant.corpus.importing.document_import import Description
 
-_UNSAID = "not stated"
+_NOT_STATED = "not stated"
 
 
 @click.command("add")
@@ -75,7 +75,7 @@ def add(
     click.echo(f"Added '{about.title}' ({about.language}, {about.date})")
     click.echo(f"as documents/{about.id}.md: {counted}.")
     for name in ("origin", "licence"):
-        if getattr(about, name) == _UNSAID:
+        if getattr(about, name) == _NOT_STATED:
             click.echo(
                 f"The {name} is not stated: write it into the front matter, or give --{name}"
             )
@@ -96,8 +96,8 @@ def _described(file: Path, converted: Converted, given: dict[str, str | None]) -
         title=title,
         date=given["date"] or converted.date or f"{changed:%Y-%m}",
         language=given["language"] or detect(converted.text),
-        origin=given["origin"] or _UNSAID,
-        licence=given["licence"] or _UNSAID,
+        origin=given["origin"] or _NOT_STATED,
+        licence=given["licence"] or _NOT_STATED,
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from eccp_assistant.corpus.importing.column_mapping import Mapped
     from eccp_assistant.corpus.importing.spreadsheet import Sheet
 
-_UNSAID = "not stated"
+_NOT_STATED = "not stated"
 _SHOWN = 40
 _IMPLIED_SHOWN = 8
 
@@ -39,8 +39,8 @@ _IMPLIED_SHOWN = 8
 @click.option("--title", help="Title of the document (default: the name of the sheet).")
 @click.option("--date", help="Year and month the rows speak at (default: of the file).")
 @click.option("--language", help="Two-letter code (default: detected).")
-@click.option("--origin", default=_UNSAID, help="Who published it, and where.")
-@click.option("--licence", default=_UNSAID, help="On which terms it may be used.")
+@click.option("--origin", default=_NOT_STATED, help="Who published it, and where.")
+@click.option("--licence", default=_NOT_STATED, help="On which terms it may be used.")
 @click.option("--yes", is_flag=True, help="Take the mapping as it is shown.")
 @click.option("--replace", is_flag=True, help="Replace what was added from it before.")
 @as_json_option

@@ -10,7 +10,7 @@ from eccp_assistant.cli.claims_report import as_data as claims_as_data
 from eccp_assistant.cli.claims_report import as_lines as claims_as_lines
 from eccp_assistant.cli.claims_report import summary
 from eccp_assistant.corpus.corpus import Corpus, read_corpus
-from eccp_assistant.corpus.lint import LintWarning, doubts
+from eccp_assistant.corpus.lint import LintWarning, lint_corpus
 from eccp_assistant.corpus.validation import ErrorCollector
 from eccp_assistant.errors import CorpusError
 
@@ -27,13 +27,13 @@ class Check:
 
     folder: Path
     corpus: Corpus
-    faults: tuple[CorpusError, ...]
+    errors: tuple[CorpusError, ...]
     warnings: tuple[LintWarning, ...]
 
     def ok(self, *, strict: bool = False) -> bool:
         """Whether nothing is wrong; with ``strict``, whether there is not even a warning."""
         unexpected = any(each.unexpected for each in self.corpus.claims)
-        return not (self.faults or unexpected or (strict and self.warnings))
+        return not (self.errors or unexpected or (strict and self.warnings))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -49,20 +49,20 @@ class Check:
 
 def check(folder: Path) -> Check:
     """Read a corpus folder and gather everything that an editor should know."""
-    faults = ErrorCollector()
-    corpus = read_corpus(folder, faults)
-    return Check(folder, corpus, tuple(faults.found), doubts(corpus, folder))
+    errors = ErrorCollector()
+    corpus = read_corpus(folder, errors)
+    return Check(folder, corpus, tuple(errors.found), lint_corpus(corpus, folder))
 
 
 def as_lines(found: Check) -> Iterator[str]:
     """Faults, warnings and verdicts, for a person."""
-    for fault in found.faults:
+    for fault in found.errors:
         yield f"{_place(fault, found.folder)}: {fault.reason}: {fault.repair}"
-    for doubt in found.warnings:
-        yield f"{_place(doubt, found.folder)}: warning: {doubt.reason}: {doubt.repair}"
+    for warning in found.warnings:
+        yield f"{_place(warning, found.folder)}: warning: {warning.reason}: {warning.repair}"
     yield from claims_as_lines(found.corpus.claims, found.corpus.records)
-    if found.faults:
-        yield f"The corpus is not valid: {_number(found.faults, 'fault')} to mend."
+    if found.errors:
+        yield f"The corpus is not valid: {_number(found.errors, 'fault')} to mend."
     else:
         counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
         yield f"The corpus is valid: {counts}"
@@ -76,8 +76,8 @@ def as_data(found: Check, *, strict: bool = False) -> Mapping[str, object]:
     """The same for programs."""
     return {
         "ok": found.ok(strict=strict),
-        "faults": [_told(fault, found.folder) for fault in found.faults],
-        "warnings": [_told(doubt, found.folder) for doubt in found.warnings],
+        "faults": [_told(fault, found.folder) for fault in found.errors],
+        "warnings": [_told(warning, found.folder) for warning in found.warnings],
         **found.counts,
         "verdicts": claims_as_data(found.corpus.claims),
     }

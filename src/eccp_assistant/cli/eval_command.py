@@ -48,7 +48,7 @@ def evaluate_file(
     assistant.warm_up()
     ask = assistant.ask
     if baseline is not None:
-        snapshot = assistant.opened().snapshot
+        snapshot = assistant.loaded_index().snapshot
         ask = RetrievalBaseline(baseline, snapshot, assistant.embed).ask
     with asyncio.Runner() as runner:
 

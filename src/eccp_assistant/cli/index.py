@@ -25,12 +25,12 @@ def index() -> None:
 @as_json_option
 def index_build(*, full: bool, keep: int, background: bool, as_json: bool) -> None:
     """Build the index from the corpus, if anything changed, and say what did."""
-    from eccp_assistant.cli.build_command import build, give_way
+    from eccp_assistant.cli.build_command import build, lower_priority
     from eccp_assistant.cli.build_report import as_data, as_lines
     from eccp_assistant.config import Settings
 
     if background:
-        give_way()
+        lower_priority()
     report = build(Settings.load(), full=full, keep=keep, quiet=as_json)
     if as_json:
         echo_json(as_data(report))
@@ -49,7 +49,7 @@ def index_status(*, as_json: bool) -> None:
     versions = IndexVersions(Settings.load().index_dir)
     manifest = versions.manifest()
     events = versions.history.events()[-5:]
-    running = versions.building_now()
+    running = versions.running_build()
     if as_json:
         data = manifest.model_dump(mode="json", exclude={"files"})
         data["versions"] = versions.versions()
@@ -113,9 +113,9 @@ def index_rollback(version: str | None) -> None:
 @index.command("watch")
 def index_watch() -> None:
     """Build whenever the corpus changes, until stopped with Ctrl-C."""
-    from eccp_assistant.cli.build_command import give_way
+    from eccp_assistant.cli.build_command import lower_priority
     from eccp_assistant.cli.watch import watch
     from eccp_assistant.config import Settings
 
-    give_way()
+    lower_priority()
     watch(Settings.load(), click.echo)

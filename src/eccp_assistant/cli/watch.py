@@ -11,16 +11,16 @@ from eccp_assistant.cli.build_command import build
 from eccp_assistant.cli.build_report import as_lines
 from eccp_assistant.config import Settings
 from eccp_assistant.errors import EccpError
-from eccp_assistant.index.build.build import held_back
+from eccp_assistant.index.build.build import was_rolled_back
 from eccp_assistant.index.embedding.embedder import open_embedder
 from eccp_assistant.index.store.writer import IndexStore
 
-_REST_MS = 1000
+_DEBOUNCE_MS = 1000
 """How long the files must rest before a build: an editor saves several, one after another."""
 
 
 def watch(
-    settings: Settings, tell: Callable[[str], None], *, stop: threading.Event | None = None
+    settings: Settings, write_line: Callable[[str], None], *, stop: threading.Event | None = None
 ) -> None:
     """Build now and after every change; a corpus that is wrong is told and waited for.
 
@@ -33,18 +33,18 @@ def watch(
     store = IndexStore(settings.index_dir)
 
     def rebuild() -> None:
-        if held_back(store, settings.corpus_dir):
-            tell("This corpus was rolled back from: waiting until it is changed.")
+        if was_rolled_back(store, settings.corpus_dir):
+            write_line("This corpus was rolled back from: waiting until it is changed.")
             return
         try:
             report = build(settings, quiet=True, embedder=embedder)
         except EccpError as error:
-            tell(f"Not built, the version before still serves: {error}")
+            write_line(f"Not built, the version before still serves: {error}")
             return
         for line in as_lines(report):
-            tell(line)
+            write_line(line)
 
     rebuild()
-    tell(f"Watching {settings.corpus_dir}; stop with Ctrl-C.")
-    for _ in watch_files(settings.corpus_dir, debounce=_REST_MS, stop_event=stop):
+    write_line(f"Watching {settings.corpus_dir}; stop with Ctrl-C.")
+    for _ in watch_files(settings.corpus_dir, debounce=_DEBOUNCE_MS, stop_event=stop):
         rebuild()

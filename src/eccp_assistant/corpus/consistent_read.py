@@ -30,7 +30,7 @@ def corpus_hash(folder: Path) -> str:
     return total.hexdigest()
 
 
-def read_at_rest(folder: Path) -> tuple[str, Corpus]:
+def read_consistently(folder: Path) -> tuple[str, Corpus]:
     """A corpus and its digest, both of one moment: what changes meanwhile is read again.
 
     Raises:

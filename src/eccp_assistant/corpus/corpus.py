@@ -9,17 +9,17 @@ from eccp_assistant.corpus.claims.checks import check_claims
 from eccp_assistant.corpus.claims.loader import load_claims
 from eccp_assistant.corpus.documents.chunking import chunk
 from eccp_assistant.corpus.documents.loader import load_documents
-from eccp_assistant.corpus.example_questions import load_starters
-from eccp_assistant.corpus.question_bank import load_anticipated
+from eccp_assistant.corpus.example_questions import load_example_questions
+from eccp_assistant.corpus.question_bank import load_question_bank
 from eccp_assistant.corpus.records.aliases import Alias, load_aliases
 from eccp_assistant.corpus.records.loader import load_records
-from eccp_assistant.corpus.smoke_questions import SmokeQuestion, load_smoke
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
-from eccp_assistant.domain.anticipated import BankQuestion
+from eccp_assistant.corpus.smoke_questions import SmokeQuestion, load_smoke_questions
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
+from eccp_assistant.domain.example_questions import ExampleQuestions
+from eccp_assistant.domain.question_bank import BankQuestion
 from eccp_assistant.domain.records import KindSpec, Record
-from eccp_assistant.domain.starters import Starters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Corpus:
     aliases: tuple[Alias, ...]
     claims: tuple[CheckedClaim, ...] = ()
     questions: tuple[BankQuestion, ...] = ()
-    starters: tuple[Starters, ...] = ()
+    starters: tuple[ExampleQuestions, ...] = ()
     smoke: tuple[SmokeQuestion, ...] = ()
 
 
@@ -43,25 +43,25 @@ def load_corpus(folder: Path) -> Corpus:
     Raises:
         CorpusError: The fault with its file, line and repair; several as ``CorpusFaultsError``.
     """
-    with gathering() as faults:
-        return read_corpus(folder, faults)
+    with collecting_errors() as errors:
+        return read_corpus(folder, errors)
 
 
-def read_corpus(folder: Path, faults: ErrorCollector) -> Corpus:
+def read_corpus(folder: Path, errors: ErrorCollector) -> Corpus:
     """What can be read of a corpus folder; claims are checked only where nothing is wrong.
 
     Args:
         folder: The corpus folder.
-        faults: Gathers everything that is wrong.
+        errors: Gathers everything that is wrong.
     """
-    documents = load_documents(folder / "documents", faults=faults)
+    documents = load_documents(folder / "documents", errors=errors)
     chunks = tuple(piece for document in documents for piece in chunk(document))
     by_id = {document.id: document for document in documents}
-    kinds, records = load_records(folder / "records", by_id, chunks, faults=faults)
-    aliases = load_aliases(folder / "aliases.yaml", kinds, faults=faults)
-    claims = load_claims(folder / "claims.yaml", by_id, kinds, records, faults=faults)
-    questions = load_anticipated(folder / "questions", by_id, faults=faults)
-    starters = load_starters(folder / "starters.yaml", faults=faults)
-    smoke = load_smoke(folder / "smoke.jsonl", faults=faults)
-    checked = () if faults.found else check_claims(claims, by_id, kinds, records)
+    kinds, records = load_records(folder / "records", by_id, chunks, errors=errors)
+    aliases = load_aliases(folder / "aliases.yaml", kinds, errors=errors)
+    claims = load_claims(folder / "claims.yaml", by_id, kinds, records, errors=errors)
+    questions = load_question_bank(folder / "questions", by_id, errors=errors)
+    starters = load_example_questions(folder / "starters.yaml", errors=errors)
+    smoke = load_smoke_questions(folder / "smoke.jsonl", errors=errors)
+    checked = () if errors.found else check_claims(claims, by_id, kinds, records)
     return Corpus(documents, chunks, kinds, records, aliases, checked, questions, starters, smoke)

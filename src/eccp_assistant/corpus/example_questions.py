@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 
 from eccp_assistant.corpus.located_yaml import Located, read_list, without_lines
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.starters import Starters
+from eccp_assistant.domain.example_questions import ExampleQuestions
 
 _Said = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -32,21 +32,23 @@ class _Entry(Located):
         return self
 
 
-def load_starters(path: Path, *, faults: ErrorCollector | None = None) -> tuple[Starters, ...]:
+def load_example_questions(
+    path: Path, *, errors: ErrorCollector | None = None
+) -> tuple[ExampleQuestions, ...]:
     """The first questions of a corpus, in file order; none where the file does not exist.
 
     Args:
         path: The file.
-        faults: Gathers what is wrong, and the entries that are right are returned.
+        errors: Gathers what is wrong, and the entries that are right are returned.
 
     Raises:
-        CorpusError: Without ``faults``, if an entry is malformed.
+        CorpusError: Without ``errors``, if an entry is malformed.
     """
     entries: list[_Entry] = []
-    with gathering(faults) as wrong, wrong:
+    with collecting_errors(errors) as wrong, wrong:
         entries = read_list(path, _Entry, wrong)
     return tuple(
-        Starters(
+        ExampleQuestions(
             reader=entry.reader,
             questions={code: tuple(said) for code, said in entry.questions.items()},
         )

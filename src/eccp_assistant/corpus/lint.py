@@ -19,8 +19,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from eccp_assistant.corpus.corpus import Corpus
-from eccp_assistant.corpus.located_yaml import LINE_KEY, mappings
-from eccp_assistant.corpus.records.file_schema import kind_named
+from eccp_assistant.corpus.located_yaml import LINE_KEY, raw_entries
+from eccp_assistant.corpus.records.file_schema import kind_name_in
 from eccp_assistant.domain.answers import LANGUAGES
 from eccp_assistant.domain.records import Record
 from eccp_assistant.text.normalise import fold
@@ -53,7 +53,7 @@ class LintWarning:
     line: int | None = None
 
 
-def doubts(corpus: Corpus, folder: Path) -> tuple[LintWarning, ...]:
+def lint_corpus(corpus: Corpus, folder: Path) -> tuple[LintWarning, ...]:
     """Everything that an editor should look at, in the order of the folder.
 
     Args:
@@ -73,9 +73,9 @@ def doubts(corpus: Corpus, folder: Path) -> tuple[LintWarning, ...]:
 
 def _record_lines(folder: Path) -> _Lines:
     return {
-        (str(kind_named(path)), str(raw.get("id"))): (path, _line(raw))
+        (str(kind_name_in(path)), str(raw.get("id"))): (path, _line(raw))
         for path in sorted(folder.glob("*.yaml"))
-        for raw in mappings(path, "records")
+        for raw in raw_entries(path, "records")
     }
 
 
@@ -121,16 +121,16 @@ def _values(corpus: Corpus, written: _Lines) -> Iterator[LintWarning]:
             if spec.type == "country":
                 known |= _countries()
             for value in number:
-                meant = None if value in known else _meant(value, number, known)
-                if meant is None:
+                probable = None if value in known else _probable_spelling(value, number, known)
+                if probable is None:
                     continue
                 row = next(row for row in rows if value in map(str, row.values(spec.name)))
                 path, line = written[row.kind, row.id]
-                reason = f"{row.id}.{spec.name}: '{value}' is nearly '{meant}'"
-                yield LintWarning(reason, f"did you mean {meant}?", path, line)
+                reason = f"{row.id}.{spec.name}: '{value}' is nearly '{probable}'"
+                yield LintWarning(reason, f"did you mean {probable}?", path, line)
 
 
-def _meant(value: str, number: Mapping[str, int], known: Iterable[str]) -> str | None:
+def _probable_spelling(value: str, number: Mapping[str, int], known: Iterable[str]) -> str | None:
     """What a value may be a slip for: a known one, a more frequent one, or one seen before it."""
     seen = list(number)
     others = [
@@ -151,7 +151,9 @@ def _names(records: Iterable[Record], written: _Lines) -> Iterator[LintWarning]:
 
 
 def _aliases(corpus: Corpus, path: Path) -> Iterator[LintWarning]:
-    lines = {(str(raw.get("field")), str(raw.get("value"))): _line(raw) for raw in mappings(path)}
+    lines = {
+        (str(raw.get("field")), str(raw.get("value"))): _line(raw) for raw in raw_entries(path)
+    }
     for alias in corpus.aliases:
         values = {
             str(value)
@@ -163,19 +165,19 @@ def _aliases(corpus: Corpus, path: Path) -> Iterator[LintWarning]:
         }
         if alias.value in values:
             continue
-        meant = _nearest(alias.value, sorted(values))
-        if meant is not None:
+        probable = _nearest(alias.value, sorted(values))
+        if probable is not None:
             field = "*" if alias.kind == "*" else f"{alias.kind}.{alias.field}"
             reason = f"value: no record has '{alias.value}'"
             yield LintWarning(
-                reason, f"did you mean {meant}?", path, lines.get((field, alias.value))
+                reason, f"did you mean {probable}?", path, lines.get((field, alias.value))
             )
 
 
 def _questions(folder: Path) -> Iterator[LintWarning]:
     seen: dict[tuple[str, str], str] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for raw in mappings(path, "passages"):
+        for raw in raw_entries(path, "passages"):
             for language, text in _asked(raw):
                 key = (language, " ".join(folded_words(text)))
                 if key in seen:

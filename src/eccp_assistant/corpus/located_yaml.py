@@ -76,13 +76,13 @@ def read_yaml(path: Path) -> object:
         raise CorpusError(f"cannot be read: {error}", repair=repair, path=path) from error
 
 
-def read_list(path: Path, entry: type[Entry], faults: ErrorCollector) -> list[Entry]:
+def read_list(path: Path, entry: type[Entry], errors: ErrorCollector) -> list[Entry]:
     """The entries of a file that holds a list; none where the file does not exist.
 
     Args:
         path: The file.
         entry: What each of its entries must be.
-        faults: Gathers what is wrong with single entries, which are left out.
+        errors: Gathers what is wrong with single entries, which are left out.
 
     Raises:
         CorpusError: If the file cannot be read or is not a list.
@@ -95,12 +95,12 @@ def read_list(path: Path, entry: type[Entry], faults: ErrorCollector) -> list[En
         raise CorpusError("not a list of entries", repair=repair, path=path, line=1)
     found: list[Entry] = []
     for raw in data or []:
-        with faults:
-            found.append(validated(raw, entry, path))
+        with errors:
+            found.append(validate_entry(raw, entry, path))
     return found
 
 
-def mappings(path: Path, *keys: str) -> list[Mapping[str, object]]:
+def raw_entries(path: Path, *keys: str) -> list[Mapping[str, object]]:
     """The mappings of a list in a file as they are written, each with its line.
 
     What is not there or cannot be read counts as nothing: telling so is up to the reader proper.
@@ -118,7 +118,7 @@ def mappings(path: Path, *keys: str) -> list[Mapping[str, object]]:
     return [each for each in here if isinstance(each, dict)] if isinstance(here, list) else []
 
 
-def validated(data: object, entry: type[Entry], path: Path) -> Entry:
+def validate_entry(data: object, entry: type[Entry], path: Path) -> Entry:
     """The data as what it must be.
 
     Raises:
@@ -127,7 +127,7 @@ def validated(data: object, entry: type[Entry], path: Path) -> Entry:
     try:
         return entry.model_validate(data)
     except ValidationError as error:
-        refused = [_refused(each, data, path) for each in error.errors(include_url=False)]
+        refused = [_to_corpus_error(each, data, path) for each in error.errors(include_url=False)]
         raise (refused[0] if len(refused) == 1 else CorpusFaultsError(refused)) from error
 
 
@@ -140,7 +140,7 @@ def without_lines(value: object) -> object:
     return value
 
 
-def _refused(each: ErrorDetails, data: object, path: Path) -> CorpusError:
+def _to_corpus_error(each: ErrorDetails, data: object, path: Path) -> CorpusError:
     line: int | None = None
     here: object = data
     for step in each["loc"]:

@@ -13,11 +13,11 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from eccp_assistant.corpus.documents.quote_finder import occurrences, section_named
-from eccp_assistant.corpus.located_yaml import Located, read_yaml, validated, without_lines
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.located_yaml import Located, read_yaml, validate_entry, without_lines
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.domain.anticipated import BankQuestion
 from eccp_assistant.domain.documents import Document, Span
+from eccp_assistant.domain.question_bank import BankQuestion
 from eccp_assistant.errors import CorpusError
 
 _Question = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -39,21 +39,21 @@ class _File(Located):
     passages: list[object]
 
 
-def load_anticipated(
-    folder: Path, documents: Mapping[str, Document], *, faults: ErrorCollector | None = None
+def load_question_bank(
+    folder: Path, documents: Mapping[str, Document], *, errors: ErrorCollector | None = None
 ) -> tuple[BankQuestion, ...]:
     """The anticipated questions of a corpus, in file order; none where the folder is missing.
 
     Args:
         folder: Where the ``*.yaml`` files are.
         documents: The documents by id, to find the passages in.
-        faults: Gathers what is wrong, and the questions that are right are returned.
+        errors: Gathers what is wrong, and the questions that are right are returned.
 
     Raises:
-        CorpusError: Without ``faults``, naming every fault with its file and line.
+        CorpusError: Without ``errors``, naming every fault with its file and line.
     """
     found: list[BankQuestion] = []
-    with gathering(faults) as wrong:
+    with collecting_errors(errors) as wrong:
         for path in sorted(folder.glob("*.yaml")):
             with wrong:
                 found += _questions(path, documents, wrong)
@@ -61,11 +61,11 @@ def load_anticipated(
 
 
 def _questions(
-    path: Path, documents: Mapping[str, Document], faults: ErrorCollector
+    path: Path, documents: Mapping[str, Document], errors: ErrorCollector
 ) -> list[BankQuestion]:
-    read = validated(read_yaml(path), _File, path)
+    read = validate_entry(read_yaml(path), _File, path)
     document = documents.get(read.document)
-    if document is None and faults.lost("document", read.document):
+    if document is None and errors.is_missing("document", read.document):
         return []
     if document is None:
         reason = f"document: no document '{read.document}'"
@@ -73,8 +73,8 @@ def _questions(
         raise CorpusError(reason, repair=repair, path=path, line=read.line)
     found: list[BankQuestion] = []
     for raw in read.passages:
-        with faults:
-            passage = validated(raw, _Passage, path)
+        with errors:
+            passage = validate_entry(raw, _Passage, path)
             span = _place(passage, document, path)
             found += [
                 BankQuestion(document.id, span, language, text)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.errors import CorpusError
 
@@ -24,24 +24,26 @@ class SmokeQuestion(BaseModel):
     language: Language | Literal["auto"] = "auto"
 
 
-def load_smoke(path: Path, *, faults: ErrorCollector | None = None) -> tuple[SmokeQuestion, ...]:
+def load_smoke_questions(
+    path: Path, *, errors: ErrorCollector | None = None
+) -> tuple[SmokeQuestion, ...]:
     """The smoke questions of a corpus, in file order; none where the file does not exist.
 
     Args:
         path: The file.
-        faults: Gathers what is wrong; without it, it is raised.
+        errors: Gathers what is wrong; without it, it is raised.
 
     Raises:
         CorpusError: Naming file and line of what is not a question.
     """
     if not path.exists():
         return ()
-    with gathering(faults) as found, found:
+    with collecting_errors(errors) as found, found:
         return _read(path, found)
     return ()
 
 
-def _read(path: Path, faults: ErrorCollector) -> tuple[SmokeQuestion, ...]:
+def _read(path: Path, errors: ErrorCollector) -> tuple[SmokeQuestion, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -59,5 +61,5 @@ def _read(path: Path, faults: ErrorCollector) -> tuple[SmokeQuestion, ...]:
             field = ".".join(str(step) for step in first["loc"])
             reason = f"{field}: {first['msg']}" if field else str(first["msg"])
             repair = 'write {"question": "…"} on one line, with "language" where it matters'
-            faults.add(reason, repair=repair, path=path, line=number)
+            errors.add(reason, repair=repair, path=path, line=number)
     return tuple(questions)

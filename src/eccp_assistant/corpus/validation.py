@@ -32,7 +32,7 @@ class ErrorCollector:
 
     def __init__(self) -> None:
         self.found: list[CorpusError] = []
-        self._lost: set[tuple[Part, str]] = set()
+        self._missing: set[tuple[Part, str]] = set()
 
     def __enter__(self) -> ErrorCollector:
         """Begin a part whose fault must not stop the next."""
@@ -46,7 +46,7 @@ class ErrorCollector:
     ) -> bool:
         """Keep a fault of the corpus; let anything else pass."""
         if isinstance(error, CorpusError):
-            self.found.extend(error.faults)
+            self.found.extend(error.errors)
             return True
         return False
 
@@ -54,13 +54,13 @@ class ErrorCollector:
         """Keep a fault and go on."""
         self.found.append(CorpusError(reason, repair=repair, path=path, line=line))
 
-    def lose(self, part: Part, names: Iterable[str]) -> None:
+    def mark_missing(self, part: Part, names: Iterable[str]) -> None:
         """Remember what could not be read."""
-        self._lost.update((part, name) for name in names)
+        self._missing.update((part, name) for name in names)
 
-    def lost(self, part: Part, name: str) -> bool:
+    def is_missing(self, part: Part, name: str) -> bool:
         """Whether this is missing only because of a fault that is told already."""
-        return bool({(part, name), (part, EVERY)} & self._lost)
+        return bool({(part, name), (part, EVERY)} & self._missing)
 
     def raise_any(self) -> None:
         """Raise what was gathered, if anything was.
@@ -76,14 +76,14 @@ class ErrorCollector:
 
 
 @contextmanager
-def gathering(faults: ErrorCollector | None = None) -> Iterator[ErrorCollector]:
+def collecting_errors(errors: ErrorCollector | None = None) -> Iterator[ErrorCollector]:
     """The faults to gather in: those given, or new ones that are raised when the block ends.
 
     Raises:
         CorpusError: At the end of the block, if no faults were given and some were found.
     """
-    if faults is not None:
-        yield faults
+    if errors is not None:
+        yield errors
         return
     own = ErrorCollector()
     yield own

@@ -18,7 +18,7 @@ WordGroups = tuple[tuple[str, ...], ...]
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
-class Place(BaseModel):
+class QuotedPlace(BaseModel):
     """Verbatim words of a document; ``line`` is where they begin in its file, 1-based."""
 
     model_config = _FROZEN
@@ -113,7 +113,7 @@ class Claim(BaseModel):
     model_config = _FROZEN
 
     id: str
-    place: Place
+    place: QuotedPlace
     line: int
     says: ClaimAssertion
     against: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class CheckedClaim(BaseModel):
     claim: Claim
     verdict: Verdict
     found: str = ""
-    others: tuple[Place, ...] = ()
+    others: tuple[QuotedPlace, ...] = ()
     rows: tuple[tuple[str, str], ...] = ()
     figures: tuple[int, ...] = ()
 
@@ -151,6 +151,6 @@ class CheckedClaim(BaseModel):
         return self.verdict != self.claim.expect
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[QuotedPlace, ...]:
         """Every quoted place, the claim's own first."""
         return (self.claim.place, *self.others)

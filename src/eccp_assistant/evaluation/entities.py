@@ -50,8 +50,8 @@ class Entities:
                         missing=tuple(name for name, e in wanted.items() if e not in returned),
                         extra=tuple(sorted(returned - entities)),
                     )
-        strangers = [name for name in records if not self._knows(name)]
-        return _compare_as_written(expected, strangers, answer)
+        unknown_names = [name for name in records if not self._knows(name)]
+        return _compare_as_written(expected, unknown_names, answer)
 
     def _knows(self, name: str) -> bool:
         return any(kind.found_in([name]) for kind in self._kinds)

@@ -86,7 +86,7 @@ def score(
         if response.answered and (response.quotes or response.records):
             reasons.append("small talk came with citations or records")
     elif question.answerable:
-        reasons += _faults(question, response, entities)
+        reasons += _reasons_wrong(question, response, entities)
     elif response.answered:
         reasons.append("answered, although the corpus does not say")
     return Verdict(
@@ -98,7 +98,7 @@ def score(
     )
 
 
-def _faults(question: Question, response: Response, entities: Entities) -> list[str]:
+def _reasons_wrong(question: Question, response: Response, entities: Entities) -> list[str]:
     """What is wrong with the response to an answerable question."""
     reasons = [] if response.answered else ["abstained, although the corpus says"]
     # The number of a citation is not a number that the answer states.

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-FAILURES_ALLOWED = 3
+MAX_CONSECUTIVE_FAILURES = 3
 """Failures in a row after which a model is left alone for a while."""
 
-LEFT_ALONE_S = 30
-LONGEST_REPLY = 6_000
+CIRCUIT_OPEN_S = 30
+MAX_REPLY_CHARS = 6_000
 """Characters after which a reply is cut: no answer is that long, and some never end."""
 
 _CONNECT_S = 5.0
@@ -68,8 +68,8 @@ class ChatModel:
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
         self._breaker = CircuitBreaker(
-            failure_threshold=FAILURES_ALLOWED,
-            recovery_timeout=LEFT_ALONE_S,
+            failure_threshold=MAX_CONSECUTIVE_FAILURES,
+            recovery_timeout=CIRCUIT_OPEN_S,
             expected_exception=LanguageModelError,
         )
         self._schemas = True
@@ -132,7 +132,7 @@ class ChatModel:
         length = 0
         try:
             pieces = await _in_time(self._create(client, messages, schema), deadline)
-            while length < LONGEST_REPLY:
+            while length < MAX_REPLY_CHARS:
                 try:
                     piece = await _in_time(anext(pieces), deadline)
                 except StopAsyncIteration:
@@ -174,7 +174,7 @@ class ChatModel:
         form = {"type": "json_schema", "json_schema": {"name": "reply", "schema": schema}}
         if self._schemas:
             try:
-                limited = {"response_format": form, "max_tokens": LONGEST_REPLY // 4}
+                limited = {"response_format": form, "max_tokens": MAX_REPLY_CHARS // 4}
                 return await _open(client, {**request, **limited})
             except APIStatusError as error:
                 if error.status_code not in _UNUSABLE_REQUEST:

@@ -24,7 +24,7 @@ _MOST_VALUES = 40
 _MOST_EARLIER = 4
 
 
-class Rewritten(BaseModel):
+class StandaloneQuestion(BaseModel):
     """A standalone question."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -32,7 +32,7 @@ class Rewritten(BaseModel):
     question: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"\S")]
 
 
-class Proposed(BaseModel):
+class ProposedQuery(BaseModel):
     """A query, or that the records cannot answer."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -40,7 +40,7 @@ class Proposed(BaseModel):
     query: RecordQuery | None
 
 
-class Reader:
+class QuestionRewriter:
     """Asks a model what a question means, where the rules did not see it."""
 
     def __init__(self, model: ChatModel) -> None:
@@ -52,10 +52,10 @@ class Reader:
         """The question with what it leaves to the earlier ones; ``None`` without a usable reply."""
         said = {"question": question, "earlier": list(earlier[-_MOST_EARLIER:])}
         reply = await self._reply(
-            prompt("understand/rewrite").render(said), Rewritten.model_json_schema()
+            prompt("understand/rewrite").render(said), StandaloneQuestion.model_json_schema()
         )
         try:
-            return Rewritten.model_validate(reply).question
+            return StandaloneQuestion.model_validate(reply).question
         except ValidationError:
             return None
 
@@ -66,7 +66,7 @@ class Reader:
             prompt("understand/query").render(said), {"type": "object", "required": ["query"]}
         )
         try:
-            proposed = Proposed.model_validate(reply).query
+            proposed = ProposedQuery.model_validate(reply).query
             if proposed is None or not _values_exist(proposed, snapshot):
                 return None
             execute(proposed, snapshot.content)
@@ -88,7 +88,7 @@ class Reader:
             return None
 
 
-def speaks_to(answer: Answer, terms: Sequence[QuestionTerm]) -> bool:
+def meets_required_terms(answer: Answer, terms: Sequence[QuestionTerm]) -> bool:
     """Whether an answer meets every name and figure of the question it was given for."""
     said = content_of(f"{answer.interpreted_as}\n{answer.answer}", answer.language)
     return all(is_met(term, said, answer.language) for term in terms if term.required)

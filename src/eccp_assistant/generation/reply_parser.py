@@ -9,28 +9,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 
-MOST_CLAIMS = 8
-LONGEST_CLAIM = 600
+MAX_STATEMENTS = 8
+MAX_STATEMENT_CHARS = 600
 
 _MARKER = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 _SENTENCE = re.compile(r"(?<=[.!?])(?:\s*(?:\[[\d,\s]+\]))*\s+|\n+")
 
 
-class Claim(BaseModel):
+class Statement(BaseModel):
     """One statement, and the numbers of the evidence that it rests on."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     text: Annotated[str, Field(min_length=1)]
     evidence: tuple[int, ...] = ()
-
-
-class Reply(BaseModel):
-    """The form of a reply; its JSON schema goes to the endpoint."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    claims: Annotated[tuple[Claim, ...], Field(max_length=MOST_CLAIMS)]
 
 
 def reply_schema() -> dict[str, Any]:
@@ -44,7 +36,7 @@ def reply_schema() -> dict[str, Any]:
         "required": ["text", "evidence"],
         "additionalProperties": False,
     }
-    claims = {"type": "array", "items": claim, "maxItems": MOST_CLAIMS}
+    claims = {"type": "array", "items": claim, "maxItems": MAX_STATEMENTS}
     return {
         "type": "object",
         "properties": {"claims": claims},
@@ -53,7 +45,7 @@ def reply_schema() -> dict[str, Any]:
     }
 
 
-def claims_of(text: str, *, finished: bool) -> list[Claim]:
+def parse_statements(text: str, *, finished: bool) -> list[Statement]:
     """The claims in a reply.
 
     Tolerant: JSON may stand in a fence or after a preamble, be cut, or be absent; then sentences
@@ -68,10 +60,10 @@ def claims_of(text: str, *, finished: bool) -> list[Claim]:
     if prose and not finished:
         return []  # a preamble, or prose: clear at the end
     found = _sentences(text) if prose else _from_json(text[start:], finished=finished)
-    return found[:MOST_CLAIMS]
+    return found[:MAX_STATEMENTS]
 
 
-def _from_json(text: str, *, finished: bool) -> list[Claim]:
+def _from_json(text: str, *, finished: bool) -> list[Statement]:
     end = max(text.rfind("}"), text.rfind("]")) + 1
     for candidate, partial in ((text[:end], False), (text, True)):
         try:
@@ -84,18 +76,18 @@ def _from_json(text: str, *, finished: bool) -> list[Claim]:
     return []
 
 
-def _valid(data: object) -> list[Claim]:
+def _valid(data: object) -> list[Statement]:
     listed = data.get("claims") if isinstance(data, dict) else data
     claims = []
     for each in listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ():
         try:
-            claims.append(Claim.model_validate(each))
+            claims.append(Statement.model_validate(each))
         except ValidationError:
             continue
     return claims
 
 
-def _sentences(text: str) -> list[Claim]:
+def _sentences(text: str) -> list[Statement]:
     """Sentences of prose, with the markers in and after them."""
     claims = []
     start = 0
@@ -105,7 +97,7 @@ def _sentences(text: str) -> list[Claim]:
         numbers = [int(n) for found in _MARKER.findall(sentence) for n in found.split(",")]
         said = without_markers(sentence)
         if said:
-            claims.append(Claim(text=said, evidence=tuple(dict.fromkeys(numbers))))
+            claims.append(Statement(text=said, evidence=tuple(dict.fromkeys(numbers))))
     return claims
 
 

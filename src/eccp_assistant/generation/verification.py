@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eccp_assistant.domain.answers import Language
-from eccp_assistant.generation.reply_parser import LONGEST_CLAIM, Claim, without_markers
+from eccp_assistant.generation.reply_parser import MAX_STATEMENT_CHARS, Statement, without_markers
 from eccp_assistant.text.normalise import plain
 from eccp_assistant.text.quantities import (
     addresses,
@@ -35,7 +35,7 @@ from eccp_assistant.understanding.term_matching import TextContent, content_of, 
 SUPPORT_NEEDED = 0.75
 """Share of a statement's content, by weight, that its evidence must speak of."""
 
-TELLING = 0.6
+MIN_NAME_RARITY = 0.6
 """Rarity from which on a capitalised first word (or German noun) is taken for a name."""
 
 _CLAUSE_END = re.compile(r"[,;:.!?(]\s|\n")
@@ -73,26 +73,26 @@ class Verifier:
         self._language = language
         self._terms = terms
 
-    def faults(self, claim: Claim) -> tuple[str, ...]:
+    def failed_checks(self, statement: Statement) -> tuple[str, ...]:
         """Why a statement may not be shown; empty if it may."""
-        return tuple(dict.fromkeys(self._faults(claim)))
+        return tuple(dict.fromkeys(self._failed_checks(statement)))
 
-    def _faults(self, claim: Claim) -> Iterator[str]:
-        said = without_markers(claim.text)
-        if not claim.evidence or not set(claim.evidence) <= self._sources.keys():
+    def _failed_checks(self, statement: Statement) -> Iterator[str]:
+        said = without_markers(statement.text)
+        if not statement.evidence or not set(statement.evidence) <= self._sources.keys():
             yield "evidence"
             return
-        if len(said) > LONGEST_CLAIM or not folded_words(said):
+        if len(said) > MAX_STATEMENT_CHARS or not folded_words(said):
             yield "length"
             return
         if not is_plain(said):
             yield "markup"
             return
-        sources = [self._sources[number] for number in claim.evidence]
-        yield from self._unlike_facts(said, sources)
-        yield from self._unlike_words(said, sources)
+        sources = [self._sources[number] for number in statement.evidence]
+        yield from self._unsupported_facts(said, sources)
+        yield from self._unsupported_words(said, sources)
 
-    def _unlike_facts(self, said: str, sources: Sequence[Source]) -> Iterator[str]:
+    def _unsupported_facts(self, said: str, sources: Sequence[Source]) -> Iterator[str]:
         texts = [plain(source.text) for source in sources]
         together = "\n".join(texts)
         languages = tuple({self._language, *(source.language for source in sources)})
@@ -112,7 +112,7 @@ class Verifier:
         if any(" ".join(each.split()).lower() not in compact for each in quotations(said)):
             yield "quotation"
 
-    def _unlike_words(self, said: str, sources: Sequence[Source]) -> Iterator[str]:
+    def _unsupported_words(self, said: str, sources: Sequence[Source]) -> Iterator[str]:
         contents = [content_of(source.text, source.language) for source in sources]
         terms = [self._as_name(term, said) for term in self._terms(said, self._language)]
         required = [term for term in terms if term.required and not _is_figure(term)]
@@ -143,7 +143,7 @@ class Verifier:
         upper = term.said[:1].isupper()
         unclear = place == 0 or self._language in NOUNS_CAPITALISED
         begins = place > 1 and said[:place].rstrip()[-1:] in ".!?:"
-        if upper and (unclear or begins) and rarity(term.said, self._language) >= TELLING:
+        if upper and (unclear or begins) and rarity(term.said, self._language) >= MIN_NAME_RARITY:
             return replace(term, required=True, weight=NAME_WEIGHT)
         return term
 

@@ -14,9 +14,9 @@ from eccp_assistant.errors import LanguageModelError
 from eccp_assistant.generation.client import ChatModel, Message
 from eccp_assistant.generation.prompts import prompt
 from eccp_assistant.generation.reply_parser import (
-    MOST_CLAIMS,
-    Claim,
-    claims_of,
+    MAX_STATEMENTS,
+    Statement,
+    parse_statements,
     reply_schema,
     without_markers,
 )
@@ -25,7 +25,7 @@ from eccp_assistant.text.normalise import plain
 
 _log = logging.getLogger(__name__)
 
-COMPUTED = 0
+COMPUTED_RESULT = 0
 """The number under which a model is given the result that the records gave."""
 
 _NAMES_OF_LANGUAGES: dict[Language, str] = {
@@ -43,7 +43,7 @@ _SECTION_NUMBER = re.compile(r"^[\d.]+\s+")
 
 
 @dataclass(slots=True)
-class _Written:
+class _WriterState:
     """What has passed and what has not."""
 
     sentences: list[str] = field(default_factory=list)
@@ -77,48 +77,50 @@ class Writer:
             yield answer
             return
         frames = templates_of(answer.language)
-        written = _Written()
+        written = _WriterState()
         verifier = Verifier(_sources(answer, language_of), answer.language, terms)
         try:
-            async with aclosing(self._claims(answer)) as claims:
-                async for claim in claims:
-                    faults = verifier.faults(claim)
-                    if faults:
+            async with aclosing(self._statements(answer)) as claims:
+                async for statement in claims:
+                    failed_checks = verifier.failed_checks(statement)
+                    if failed_checks:
                         written.dropped += 1
-                        _log.info("a statement of the model was dropped: %s", ", ".join(faults))
+                        _log.info(
+                            "a statement of the model was dropped: %s", ", ".join(failed_checks)
+                        )
                         continue
-                    sentence = _sentence(claim, answer)
+                    sentence = _sentence(statement, answer)
                     if sentence not in written.sentences:
                         written.kept += 1
                         written.sentences.append(sentence)
                         yield sentence
         except LanguageModelError as error:
             _log.warning("%s", error)
-            yield self._without(answer, written, frames, error.reason)
+            yield self._without_model(answer, written, frames, error.reason)
             return
         if written.kept == 0 or written.dropped > written.kept:
-            yield self._without(answer, written, frames, "unsupported")
+            yield self._without_model(answer, written, frames, "unsupported")
         else:
-            yield self._with(answer, written, frames)
+            yield self._with_sentences(answer, written, frames)
 
-    async def _claims(self, answer: Answer) -> AsyncGenerator[Claim, None]:
+    async def _statements(self, answer: Answer) -> AsyncGenerator[Statement, None]:
         """The claims of the reply, each as soon as it is complete."""
-        told = 0
+        yielded = 0
         text = ""
         async with aclosing(self.model.stream(messages_for(answer), reply_schema())) as pieces:
             async for piece in pieces:
                 text += piece
                 if not set(piece) & set("}]"):
                     continue  # no claim ends here
-                for claim in claims_of(text, finished=False)[told:]:
-                    told += 1
-                    yield claim
-                if told == MOST_CLAIMS:
+                for statement in parse_statements(text, finished=False)[yielded:]:
+                    yielded += 1
+                    yield statement
+                if yielded == MAX_STATEMENTS:
                     return
-        for claim in claims_of(text, finished=True)[told:]:
-            yield claim
+        for statement in parse_statements(text, finished=True)[yielded:]:
+            yield statement
 
-    def _with(self, answer: Answer, written: _Written, frames: Templates) -> Answer:
+    def _with_sentences(self, answer: Answer, written: _WriterState, frames: Templates) -> Answer:
         words = " ".join(written.sentences)
         # What was computed stands below as it was: numbers and rows are not the model's to change.
         text = f"{words}\n\n{answer.answer}" if answer.lookup is not None else words
@@ -129,7 +131,7 @@ class Writer:
         used = {int(number) for number in re.findall(r"\[(\d+)\]", text)}
         used |= {record.marker for record in answer.records if record.marker is not None}
         used |= {marker for note in notes for marker in note.markers}
-        return _changed(
+        return _replace_fields(
             answer,
             answer=text,
             generator="llm",
@@ -139,9 +141,11 @@ class Writer:
             generation=Generation(kept=written.kept, dropped=written.dropped),
         )
 
-    def _without(self, answer: Answer, written: _Written, frames: Templates, reason: str) -> Answer:
+    def _without_model(
+        self, answer: Answer, written: _WriterState, frames: Templates, reason: str
+    ) -> Answer:
         note = Note(kind="generation", text=frames("note_without_model", reason=reason))
-        return _changed(
+        return _replace_fields(
             answer,
             notes=(*answer.notes, note),
             generation=Generation(kept=written.kept, dropped=written.dropped, fallback=reason),
@@ -151,7 +155,7 @@ class Writer:
 def messages_for(answer: Answer) -> list[Message]:
     """The prompt for an answer: what to do, then question and evidence as data."""
     evidence = [
-        {"marker": each.marker, "place": _place(each), "text": _said(each)}
+        {"marker": each.marker, "place": _place(each), "text": _evidence_text(each)}
         for each in answer.citations[:_MOST_EVIDENCE]
     ]
     user = {
@@ -169,7 +173,9 @@ def _sources(answer: Answer, language_of: Callable[[str], Language]) -> dict[int
         for each in answer.citations[:_MOST_EVIDENCE]
     }
     if answer.lookup is not None:
-        sources[COMPUTED] = Source(without_markers(answer.answer), answer.language, quote=False)
+        sources[COMPUTED_RESULT] = Source(
+            without_markers(answer.answer), answer.language, quote=False
+        )
     return sources
 
 
@@ -177,21 +183,21 @@ def _place(citation: Citation) -> str:
     return " › ".join(_SECTION_NUMBER.sub("", plain(each)) for each in citation.section)
 
 
-def _said(citation: Citation) -> str:
+def _evidence_text(citation: Citation) -> str:
     return plain(citation.quote)[:_LONGEST_EVIDENCE]
 
 
-def _sentence(claim: Claim, answer: Answer) -> str:
+def _sentence(statement: Statement, answer: Answer) -> str:
     """A statement with our markers; on a computed result, those of the rows that it names."""
-    markers = [number for number in dict.fromkeys(claim.evidence) if number != COMPUTED]
-    said = without_markers(claim.text)
+    markers = [number for number in dict.fromkeys(statement.evidence) if number != COMPUTED_RESULT]
+    said = without_markers(statement.text)
     if not markers:
         named = [each.marker for each in answer.records if each.marker and each.name in said]
         markers = named or [answer.citations[0].marker]
     return f"{said} {''.join(f'[{marker}]' for marker in markers)}"
 
 
-def _changed(before: Answer, /, **changes: object) -> Answer:
+def _replace_fields(before: Answer, /, **changes: object) -> Answer:
     """The answer with some parts replaced, validated anew."""
     own = {name: getattr(before, name) for name in type(before).model_fields}
     return Answer.model_validate({**own, **changes})

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eccp_assistant.domain.anticipated import BankQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document, Span
+from eccp_assistant.domain.example_questions import ExampleQuestions
+from eccp_assistant.domain.question_bank import BankQuestion
 from eccp_assistant.domain.records import KindSpec, Record
-from eccp_assistant.domain.starters import Starters
 from eccp_assistant.index.bm25 import BM25Index
 from eccp_assistant.index.content.document_filter import RestrictedContent
 from eccp_assistant.index.content.reader import Content
@@ -28,14 +28,14 @@ VALUE_VECTORS = "values.faiss"
 QUESTION_VECTORS = "questions.faiss"
 WORDS = "words"
 
-LIKE_DEVIATIONS = 3.5
+MIN_VALUE_DEVIATIONS = 3.5
 """Deviations above the mean from which on a value stands out as another word for a phrase."""
 
-LIKE_COSINE = 0.87
+MIN_VALUE_COSINE = 0.87
 """And its least cosine: where all values are alike, the one that stands out may still be far."""
 
-_LIKE_SPREAD = 1.3
-_LIKE = 8
+_MAX_DEVIATIONS_BELOW_BEST = 1.3
+_VALUE_CANDIDATES = 8
 
 _VIEWS = 8
 """Restrictions to some documents that are kept for the next question."""
@@ -91,14 +91,14 @@ class Snapshot:
         """Every chunk, the searched ones first, then tables of contents."""
         return self._content.chunks()
 
-    def vectors_agree(self) -> bool:
+    def vector_counts_match(self) -> bool:
         """Whether there is a vector for every chunk, sentence, value and question."""
         counts = self.manifest.counts
         held = (self._chunks, self._sentences, self._values, self._questions)
         wanted = (counts.chunks, counts.sentences, counts.values, counts.questions)
         return tuple(index.size for index in held) == wanted
 
-    def title_beside_others(self, document_id: str) -> str:
+    def title_if_several(self, document_id: str) -> str:
         """The title of a document where the corpus holds several; else ``""``, it goes unsaid."""
         return self.document(document_id).info.title if len(self.documents) > 1 else ""
 
@@ -181,17 +181,17 @@ class Snapshot:
         Returns:
             Values with their standardised cosine; none where nothing stands out.
         """
-        found = self._values.search(vector, k=_LIKE)
+        found = self._values.search(vector, k=_VALUE_CANDIDATES)
         mean, deviation = self._values.background(vector)
         scored = [
             (self._value_texts[number], (cosine - mean) / deviation)
             for number, cosine in found.items()
-            if cosine >= LIKE_COSINE
+            if cosine >= MIN_VALUE_COSINE
         ]
         best = max((score for _, score in scored), default=0.0)
-        if best < LIKE_DEVIATIONS:
+        if best < MIN_VALUE_DEVIATIONS:
             return []
-        least = max(LIKE_DEVIATIONS, best - _LIKE_SPREAD)
+        least = max(MIN_VALUE_DEVIATIONS, best - _MAX_DEVIATIONS_BELOW_BEST)
         return [(text, score) for text, score in scored if score >= least]
 
     @property
@@ -229,7 +229,7 @@ class Snapshot:
         return self._content.questions
 
     @property
-    def starters(self) -> tuple[Starters, ...]:
+    def starters(self) -> tuple[ExampleQuestions, ...]:
         """First questions, by kind of reader."""
         return self._content.starters
 

@@ -16,7 +16,7 @@ from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.pages.templates import template, words
 
 
-def notice_page(snapshot: Snapshot, settings: Settings, language: str) -> str:
+def about_page(snapshot: Snapshot, settings: Settings, language: str) -> str:
     """The page, with the corpus, versions and settings at hand."""
 
     def said_date(day: str | datetime.date) -> str:

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from eccp_assistant.pages.map_layout import (
     LABEL_SIZE,
     WIDTH,
-    Place,
+    MapPoint,
     markers,
     outlines,
     text_width,
     view_of,
 )
-from eccp_assistant.pages.svg_theme import COLOURS, Spec, Theme, drawn, framed, writable
+from eccp_assistant.pages.svg_theme import COLOURS, Spec, Theme, base_spec, strip_unwritable, to_svg
 
-MOST_BARS = 25
+MAX_BARS = 25
 _BAR_WIDTH = 340
 _NAME_SIZE = 13
 _NAME_COLUMNS = 38
@@ -46,13 +46,16 @@ def bar_chart(
         remaining: How many that bar stands for, where adding would count a record twice.
     """
     ordered = sorted(groups, key=lambda pair: -pair[1])
-    bars = [(writable(name), count, "accent") for name, count in ordered]
-    if len(bars) > MOST_BARS:
-        rest = bars[MOST_BARS - 1 :]
+    bars = [(strip_unwritable(name), count, "accent") for name, count in ordered]
+    if len(bars) > MAX_BARS:
+        rest = bars[MAX_BARS - 1 :]
         total = sum(count for _, count, _ in rest) if remaining is None else remaining
-        bars = [*bars[: MOST_BARS - 1], (f"{writable(others)} (+{len(rest)})", total, "rest")]
-    spec = framed(title, note, theme, room=_BAR_WIDTH * 1.8) | _bar_layers(bars, axis, theme)
-    return drawn(spec, title, [f"{name}: {count}" for name, count, _ in bars])
+        bars = [
+            *bars[: MAX_BARS - 1],
+            (f"{strip_unwritable(others)} (+{len(rest)})", total, "rest"),
+        ]
+    spec = base_spec(title, note, theme, room=_BAR_WIDTH * 1.8) | _bar_layers(bars, axis, theme)
+    return to_svg(spec, title, [f"{name}: {count}" for name, count, _ in bars])
 
 
 def _bar_layers(bars: Sequence[tuple[str, int, str]], axis: str, theme: Theme) -> Spec:
@@ -86,7 +89,7 @@ def _bar_layers(bars: Sequence[tuple[str, int, str]], axis: str, theme: Theme) -
             for number, line in enumerate(lines)
         ]
         top += high
-    caption = {"x": start, "y": top + 12, "text": writable(axis if bars else f"{axis}: 0")}
+    caption = {"x": start, "y": top + 12, "text": strip_unwritable(axis if bars else f"{axis}: 0")}
     text = {"type": "text", "aria": False, "baseline": "middle", "fontSize": _NAME_SIZE}
     said = {"text": {"field": "text", "type": "nominal"}}
     return {
@@ -123,7 +126,7 @@ def _bar_layers(bars: Sequence[tuple[str, int, str]], axis: str, theme: Theme) -
     }
 
 
-def map_of(places: Sequence[Place], title: str, theme: Theme, *, note: str = "") -> str:
+def map_chart(places: Sequence[MapPoint], title: str, theme: Theme, *, note: str = "") -> str:
     """Circles on the outlines of countries, sized by count, each with its name and number.
 
     Args:
@@ -132,16 +135,18 @@ def map_of(places: Sequence[Place], title: str, theme: Theme, *, note: str = "")
         theme: Of the page around it; the picture itself is transparent.
         note: A quieter line below the title.
     """
-    spec = framed(title, note, theme, room=WIDTH)
+    spec = base_spec(title, note, theme, room=WIDTH)
     if places:
-        named = [Place(writable(p.name), p.latitude, p.longitude, p.count) for p in places]
+        named = [
+            MapPoint(strip_unwritable(p.name), p.latitude, p.longitude, p.count) for p in places
+        ]
         spec |= _map_layers(named, theme)
     else:
         spec |= {"width": WIDTH, "height": 1, "mark": "point", "data": {"values": []}}
-    return drawn(spec, title, [f"{place.name}: {place.count}" for place in places])
+    return to_svg(spec, title, [f"{place.name}: {place.count}" for place in places])
 
 
-def _map_layers(places: Sequence[Place], theme: Theme) -> Spec:
+def _map_layers(places: Sequence[MapPoint], theme: Theme) -> Spec:
     colours = COLOURS[theme]
     view = view_of(places)
     land = [
@@ -160,7 +165,7 @@ def _map_layers(places: Sequence[Place], theme: Theme) -> Spec:
             # A line ends where the label begins.
             "end_x": round(min(max(each.x, each.label[0]), each.label[2]), 1),
             "end_y": round(min(max(each.y, each.label[1]), each.label[3]), 1),
-            "pointed": each.pointed,
+            "pointed": each.has_leader_line,
         }
         for each in markers(places, view)
     ]

@@ -39,7 +39,7 @@ DocumentState = Literal["current", "earlier", "gone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OutlineEntry:
     """A line of a document's outline."""
 
     level: int
@@ -48,11 +48,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class RenderedDocument:
     """A document's text as HTML, with its outline."""
 
     html: str
-    outline: tuple[Entry, ...]
+    outline: tuple[OutlineEntry, ...]
 
 
 def chat_page(snapshot: Snapshot, language: str, *, embedded: bool = False) -> str:
@@ -70,7 +70,7 @@ def chat_page(snapshot: Snapshot, language: str, *, embedded: bool = False) -> s
         for each in snapshot.starters
     ]
     starters = [(reader, questions) for reader, questions in starters if questions]
-    general = ("", (*_about_kinds(kinds, language), *_about_text(documents, language)))
+    general = ("", (*_kind_questions(kinds, language), *_section_questions(documents, language)))
     return template("chat").render(
         language=language,
         words=words(language),
@@ -114,14 +114,14 @@ def document_page(
     )
 
 
-def render(text: str, passage: Span | None = None) -> Rendered:
+def render(text: str, passage: Span | None = None) -> RenderedDocument:
     """Markdown as HTML; raw HTML in it is shown as text."""
     md = _viewer()
     if passage is not None:
         mark_passage(md, passage)
     env: EnvType = {}
     tokens = md.parse(text, env)
-    outline: list[Entry] = []
+    outline: list[OutlineEntry] = []
     for place, token in enumerate(tokens):
         if token.type == "heading_open":
             outline.append(_entry(token, tokens[place + 1], {entry.anchor for entry in outline}))
@@ -136,13 +136,13 @@ def render(text: str, passage: Span | None = None) -> Rendered:
         if token.type == "inline" and (mark := PAGE_MARK.fullmatch(token.content)):
             tokens[place - 1].attrSet("class", "page-mark")
             token.children = [Token("text", "", 0, content=f"p. {mark.group(1)}")]
-    return Rendered(md.renderer.render(tokens, md.options, env), tuple(outline))
+    return RenderedDocument(md.renderer.render(tokens, md.options, env), tuple(outline))
 
 
 # Examples
 
 
-def _about_kinds(kinds: Sequence[KindSpec], language: str) -> Iterator[str]:
+def _kind_questions(kinds: Sequence[KindSpec], language: str) -> Iterator[str]:
     which, by_field, _ = _EXAMPLES[language]
     for place, kind in enumerate(kinds[:_KINDS_SHOWN]):
         things = kind.label(language, plural=True)
@@ -152,7 +152,7 @@ def _about_kinds(kinds: Sequence[KindSpec], language: str) -> Iterator[str]:
             yield by_field.format(things=things, field=groups[0].label(language))
 
 
-def _about_text(documents: Sequence[Document], language: str) -> Iterator[str]:
+def _section_questions(documents: Sequence[Document], language: str) -> Iterator[str]:
     """A question for the longest section of prose that has a short heading."""
     found = [
         (section.span.end - section.span.start, _NUMBER.sub("", section.path[-1]))
@@ -180,7 +180,7 @@ def _viewer() -> MarkdownIt:
     return md
 
 
-def _entry(heading: Token, inline: Token, taken: set[str]) -> Entry:
+def _entry(heading: Token, inline: Token, taken: set[str]) -> OutlineEntry:
     text = "".join(
         " " if child.type == "softbreak" else child.content
         for child in inline.children or ()
@@ -191,7 +191,7 @@ def _entry(heading: Token, inline: Token, taken: set[str]) -> Entry:
     while anchor in taken:
         number += 1
         anchor = f"{base}-{number}"
-    return Entry(level=int(heading.tag[1]), text=text, anchor=anchor)
+    return OutlineEntry(level=int(heading.tag[1]), text=text, anchor=anchor)
 
 
 def _table_open(

@@ -29,7 +29,7 @@ _WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPoint:
     """A value with where it is and how many records have it."""
 
     name: str
@@ -47,13 +47,13 @@ class Marker:
         pointed: Whether the label stands so far off that a line must lead to it.
     """
 
-    place: Place
+    place: MapPoint
     x: float
     y: float
     radius: float
     text: str
     label: Box
-    pointed: bool
+    has_leader_line: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def mercator(latitude: float, longitude: float) -> Point:
     return math.radians(longitude), -math.log(math.tan(math.pi / 4 + bounded / 2))
 
 
-def view_of(places: Sequence[Place]) -> View:
+def view_of(places: Sequence[MapPoint]) -> View:
     """The smallest view with all the places and room for their labels."""
     points = [mercator(place.latitude, place.longitude) for place in places]
     xs, ys = [x for x, _ in points], [y for _, y in points]
@@ -133,14 +133,14 @@ def _polygons(geometry: dict[str, object]) -> Iterator[list[list[list[float]]]]:
         yield coordinates
 
 
-def markers(places: Sequence[Place], view: View) -> list[Marker]:
+def markers(places: Sequence[MapPoint], view: View) -> list[Marker]:
     """Circles and labels in the view, larger counts first."""
     ordered = sorted(places, key=lambda place: (-place.count, place.name))
     most = max((place.count for place in ordered), default=1)
     unit = min(7.0, 24 / math.sqrt(most))
     radii = [max(4.5, unit * math.sqrt(place.count)) for place in ordered]
     pixels = [view.pixel(mercator(place.latitude, place.longitude)) for place in ordered]
-    centres = _apart(pixels, radii, view.height)
+    centres = _separate_circles(pixels, radii, view.height)
     circles = [
         (x - radius - _CLEAR, y - radius - _CLEAR, x + radius + _CLEAR, y + radius + _CLEAR)
         for (x, y), radius in zip(centres, radii, strict=True)
@@ -151,13 +151,15 @@ def markers(places: Sequence[Place], view: View) -> list[Marker]:
         text = f"{place.name} · {place.count}"
         # A label that stands close to another circle would seem to be that one's.
         taken = [*labels, *circles[:number], *circles[number + 1 :]]
-        label, pointed = _labelled(text, (x, y), radius, taken, view.height)
+        label, has_leader_line = _place_label(text, (x, y), radius, taken, view.height)
         labels.append(label)
-        found.append(Marker(place, round(x, 1), round(y, 1), radius, text, label, pointed))
+        found.append(Marker(place, round(x, 1), round(y, 1), radius, text, label, has_leader_line))
     return found
 
 
-def _apart(points: Sequence[Point], radii: Sequence[float], height: float) -> list[Point]:
+def _separate_circles(
+    points: Sequence[Point], radii: Sequence[float], height: float
+) -> list[Point]:
     """Circles that cover each other step aside until they only touch, inside the picture."""
     moved = list(points)
     for _ in range(60):
@@ -181,7 +183,7 @@ def _apart(points: Sequence[Point], radii: Sequence[float], height: float) -> li
     ]
 
 
-def _labelled(
+def _place_label(
     text: str, centre: Point, radius: float, taken: Sequence[Box], height: float
 ) -> tuple[Box, bool]:
     """The nearest free room for a label beside its circle, or the one that covers least."""

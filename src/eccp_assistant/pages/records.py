@@ -159,7 +159,7 @@ def _shown_source(source: RecordSource, snapshot: Snapshot) -> ShownSource:
     return ShownSource(document.info, source, _readable(source.span.of(document.text)))
 
 
-def fault_page(message: str, language: str) -> str:
+def error_page(message: str, language: str) -> str:
     """That there is no such page, with a way back."""
     return _page("fault", "/browse", language, message=message)
 

@@ -44,7 +44,7 @@ COLOURS: dict[Theme, dict[str, str]] = {
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def framed(title: str, note: str, theme: Theme, *, room: float) -> Spec:
+def base_spec(title: str, note: str, theme: Theme, *, room: float) -> Spec:
     """A picture with nothing in it yet: title, note, margins, faces.
 
     Args:
@@ -55,10 +55,12 @@ def framed(title: str, note: str, theme: Theme, *, room: float) -> Spec:
     """
     colours = COLOURS[theme]
     columns = max(24, int(room / (_TITLE_SIZE * 0.58)))
-    lines = textwrap.wrap(writable(title), columns, max_lines=_TITLE_LINES, placeholder=" …")
+    lines = textwrap.wrap(
+        strip_unwritable(title), columns, max_lines=_TITLE_LINES, placeholder=" …"
+    )
     heading: Spec = {"text": lines}
     if note:
-        heading["subtitle"] = textwrap.wrap(writable(note), columns + 8)
+        heading["subtitle"] = textwrap.wrap(strip_unwritable(note), columns + 8)
     return {
         # A face that is wider than the one measured with needs some room.
         "padding": {"left": 20, "right": 16, "top": 12, "bottom": 12},
@@ -79,19 +81,18 @@ def framed(title: str, note: str, theme: Theme, *, room: float) -> Spec:
     }
 
 
-def writable(text: str) -> str:
+def strip_unwritable(text: str) -> str:
     """Text without the characters that no SVG may hold."""
     return _UNWRITABLE.sub(" ", text)
 
 
-def drawn(spec: Spec, title: str, says: Sequence[str]) -> str:
+def to_svg(spec: Spec, title: str, says: Sequence[str]) -> str:
     """The SVG, with what it shows in words for those who do not see it."""
     svg = _svg(json.dumps(spec, ensure_ascii=False))
     head, rest = svg.split(">", 1)
-    told = (
-        f"<title>{escape(writable(title))}</title><desc>{escape(writable('; '.join(says)))}</desc>"
-    )
-    return f'{head} role="graphics-document">{told}{rest}'
+    words = escape(strip_unwritable("; ".join(says)))
+    described = f"<title>{escape(strip_unwritable(title))}</title><desc>{words}</desc>"
+    return f'{head} role="graphics-document">{described}{rest}'
 
 
 @lru_cache(maxsize=128)

@@ -59,7 +59,7 @@ def test_a_wrong_place_is_refused_with_file_field_and_value(load, tmp_path, plac
 
 
 def test_places_survive_in_the_index_and_cover_the_values(assistant):
-    snapshot = assistant.opened().snapshot
+    snapshot = assistant.loaded_index().snapshot
     placed = [
         (kind.name, field)
         for kind in snapshot.kinds.values()

@@ -11,7 +11,7 @@ import yaml
 from openpyxl import Workbook
 
 from eccp_assistant.corpus.corpus import load_corpus
-from eccp_assistant.corpus.importing.cell_types import country_in, number_in, type_of
+from eccp_assistant.corpus.importing.cell_types import parse_country, parse_number, type_of
 from eccp_assistant.corpus.importing.column_mapping import suggest, with_wishes
 from eccp_assistant.corpus.importing.document_import import Description
 from eccp_assistant.corpus.importing.record_import import add_records
@@ -182,7 +182,7 @@ def test_what_is_wrong_with_a_sheet_is_told_by_row_and_writes_nothing(corpus, tm
     with pytest.raises(CorpusError) as caught:
         add(corpus, path, "tree")
     assert told in str(caught.value)
-    assert all(fault.repair for fault in caught.value.faults)
+    assert all(fault.repair for fault in caught.value.errors)
     assert contents(corpus) == before
 
 
@@ -192,7 +192,7 @@ def test_all_that_is_wrong_is_told_at_once(corpus, tmp_path):
     )
     with pytest.raises(CorpusError) as caught:
         read_sheet(path)
-    assert len(caught.value.faults) == 3
+    assert len(caught.value.errors) == 3
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,9 @@ def test_values_are_read_however_they_are_separated_and_encoded(tmp_path, delimi
 
 
 def test_cells_mean_what_a_reader_takes_them_for():
-    assert [number_in(cell) for cell in ("1,250", "1.250", "85 firms", "0", "12.5", "abc", "")] == [
+    assert [
+        parse_number(cell) for cell in ("1,250", "1.250", "85 firms", "0", "12.5", "abc", "")
+    ] == [
         1250,
         1250,
         85,
@@ -256,7 +258,7 @@ def test_cells_mean_what_a_reader_takes_them_for():
         None,
         None,
     ]
-    assert [country_in(cell) for cell in ("Alemania", "Allemagne", "DEUTSCHLAND", "Utopia")] == [
+    assert [parse_country(cell) for cell in ("Alemania", "Allemagne", "DEUTSCHLAND", "Utopia")] == [
         "Germany",
         "Germany",
         "Germany",

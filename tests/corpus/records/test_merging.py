@@ -3,8 +3,8 @@
 import pytest
 
 from eccp_assistant.corpus.corpus import load_corpus, read_corpus
-from eccp_assistant.corpus.lint import doubts
-from eccp_assistant.corpus.records.merging import seen_through
+from eccp_assistant.corpus.lint import lint_corpus
+from eccp_assistant.corpus.records.merging import restrict_to_documents
 from eccp_assistant.corpus.validation import ErrorCollector
 from eccp_assistant.domain.records import FieldItem
 from tests.fixtures.two_documents import park_corpus
@@ -63,7 +63,7 @@ def test_different_values_are_both_kept_and_asked_about(folder, trees):
     ginkgo = trees["ginkgo"]
     assert ginkgo.conflicts == ("height",)
     assert ginkgo.fields["height"] == (FieldItem("21", 21), FieldItem("25", 25, source=1))
-    (warning,) = doubts(load_corpus(folder), folder)
+    (warning,) = lint_corpus(load_corpus(folder), folder)
     assert warning.reason == (
         "ginkgo.height: which height has Ginkgo: "
         "'21' (guide, Table 1, row 2) or '25' (nursery, Table 1, row 1)?"
@@ -98,17 +98,17 @@ def test_the_order_of_the_files_does_not_matter(folder, trees):
 
 def test_a_record_is_seen_through_the_documents_asked(folder, trees):
     (kind,) = load_corpus(folder).kinds
-    ginkgo = seen_through(kind, trees["ginkgo"], ("nursery",))
+    ginkgo = restrict_to_documents(kind, trees["ginkgo"], ("nursery",))
     assert [source.document_id for source in ginkgo.sources] == ["nursery"]
     assert (ginkgo.id, ginkgo.name) == ("ginkgo", "GINKGO")
     assert ginkgo.fields["height"] == (FieldItem("25", 25),)
     assert ginkgo.values("origin") == ("China",)
     assert ginkgo.conflicts == ()
-    oak = seen_through(kind, trees["oak"], ("guide",))
+    oak = restrict_to_documents(kind, trees["oak"], ("guide",))
     assert oak.fields["origin"] == (FieldItem("-", None),)
     assert "seedlings" not in oak.fields
-    assert seen_through(kind, trees["yew"], ("nursery",)) is None
-    assert seen_through(kind, trees["ginkgo"], ("guide", "nursery")) == trees["ginkgo"]
+    assert restrict_to_documents(kind, trees["yew"], ("nursery",)) is None
+    assert restrict_to_documents(kind, trees["ginkgo"], ("guide", "nursery")) == trees["ginkgo"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from eccp_assistant.api.dependencies import TheAssistant
-from eccp_assistant.api.problem_details import Problem, problem_of
+from eccp_assistant.api.problem_details import ProblemDetails, problem_details_of
 from eccp_assistant.domain.answers import Answer, AskRequest
 from eccp_assistant.domain.events import AnswerEvent, Event
 from eccp_assistant.errors import EccpError
@@ -18,14 +18,16 @@ from eccp_assistant.errors import EccpError
 router = APIRouter(tags=["ask"])
 
 
-async def _begun(request: AskRequest, assistant: TheAssistant) -> AsyncGenerator[Event, None]:
+async def _started_events(
+    request: AskRequest, assistant: TheAssistant
+) -> AsyncGenerator[Event, None]:
     """The events of an answer; a request that cannot be met is refused before the first."""
     events = assistant.stream(request)
     first = await anext(events)
-    return _resumed(first, events)
+    return _from_first(first, events)
 
 
-async def _resumed(
+async def _from_first(
     first: Event, events: AsyncGenerator[Event, None]
 ) -> AsyncGenerator[Event, None]:
     async with aclosing(events):
@@ -35,9 +37,12 @@ async def _resumed(
 
 
 PROBLEMS: dict[int | str, dict[str, object]] = {
-    413: {"model": Problem, "description": "The body is too large."},
-    422: {"model": Problem, "description": "A field was refused; it is named."},
-    503: {"model": Problem, "description": "No index yet; the command that builds it is named."},
+    413: {"model": ProblemDetails, "description": "The body is too large."},
+    422: {"model": ProblemDetails, "description": "A field was refused; it is named."},
+    503: {
+        "model": ProblemDetails,
+        "description": "No index yet; the command that builds it is named.",
+    },
 }
 
 
@@ -49,7 +54,7 @@ async def ask(request: AskRequest, assistant: TheAssistant) -> Answer:
 
 @router.post("/ask/stream", responses=PROBLEMS, response_class=EventSourceResponse)
 async def ask_stream(
-    request: AskRequest, events: Annotated[AsyncGenerator[Event, None], Depends(_begun)]
+    request: AskRequest, events: Annotated[AsyncGenerator[Event, None], Depends(_started_events)]
 ) -> AsyncGenerator[ServerSentEvent, None]:
     """The same as server-sent events: `status`, `citations`, `delta` …, then `answer` or `error`.
 
@@ -63,4 +68,6 @@ async def ask_stream(
                 data = content["answer"] if isinstance(event, AnswerEvent) else content
                 yield ServerSentEvent(event=event.event, data=data)
     except EccpError as error:
-        yield ServerSentEvent(event="error", data=problem_of(error).model_dump(exclude_none=True))
+        yield ServerSentEvent(
+            event="error", data=problem_details_of(error).model_dump(exclude_none=True)
+        )

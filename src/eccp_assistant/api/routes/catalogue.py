@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from eccp_assistant.api.dependencies import TheSettings, TheSnapshot
-from eccp_assistant.api.problem_details import problem_of
+from eccp_assistant.api.problem_details import problem_details_of
 from eccp_assistant.errors import NotFoundError, RequestError, UnknownRecordKindError
-from eccp_assistant.pages.about import notice_page
+from eccp_assistant.pages.about import about_page
 from eccp_assistant.pages.interface_language import interface_language, page_response
-from eccp_assistant.pages.records import browse_page, card_page, fault_page, kind_page
+from eccp_assistant.pages.records import browse_page, card_page, error_page, kind_page
 
 router = APIRouter(include_in_schema=False)
-_OWN = frozenset({"lang", "q"})
+_PAGE_PARAMETERS = frozenset({"lang", "q"})
 
 
 @router.get("/browse", response_class=HTMLResponse)
@@ -27,31 +27,31 @@ def browse(request: Request, snapshot: TheSnapshot) -> HTMLResponse:
 @router.get("/browse/{kind}", response_class=HTMLResponse)
 def browse_kind(kind: str, request: Request, snapshot: TheSnapshot, q: str = "") -> HTMLResponse:
     """The records of a kind, with facets; filters as in `GET /records/{kind}`."""
-    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in _OWN]
+    pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in _PAGE_PARAMETERS]
     language = interface_language(request)
-    return _or_fault(request, lambda: kind_page(kind, pairs, q, snapshot, language))
+    return _or_error_page(request, lambda: kind_page(kind, pairs, q, snapshot, language))
 
 
 @router.get("/browse/{kind}/{record_id}", response_class=HTMLResponse)
 def card(kind: str, record_id: str, request: Request, snapshot: TheSnapshot) -> HTMLResponse:
     """One record with its source."""
     language = interface_language(request)
-    return _or_fault(request, lambda: card_page(kind, record_id, snapshot, language))
+    return _or_error_page(request, lambda: card_page(kind, record_id, snapshot, language))
 
 
 @router.get("/about", response_class=HTMLResponse)
 def about(request: Request, snapshot: TheSnapshot, settings: TheSettings) -> HTMLResponse:
     """What this is, what is guaranteed, and what is not."""
-    page = notice_page(snapshot, settings, interface_language(request))
+    page = about_page(snapshot, settings, interface_language(request))
     return page_response(request, page)
 
 
-def _or_fault(request: Request, make: Callable[[], str]) -> HTMLResponse:
+def _or_error_page(request: Request, make: Callable[[], str]) -> HTMLResponse:
     """A page, or one that says why there is none; whoever wants no page gets a problem."""
     try:
         return page_response(request, make())
     except (NotFoundError, UnknownRecordKindError, RequestError) as error:
         if "text/html" not in request.headers.get("accept", ""):
             raise
-        page = fault_page(str(error), interface_language(request))
-        return HTMLResponse(page, status_code=problem_of(error).status)
+        page = error_page(str(error), interface_language(request))
+        return HTMLResponse(page, status_code=problem_details_of(error).status)

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from eccp_assistant import __version__
 from eccp_assistant.answering.templates import templates_of
 from eccp_assistant.api.dependencies import TheSnapshot
-from eccp_assistant.api.problem_details import Problem
+from eccp_assistant.api.problem_details import ProblemDetails
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import Filter, RecordQuery
 from eccp_assistant.domain.records import FieldSpec, KindSpec, Record
@@ -23,17 +23,17 @@ from eccp_assistant.lookup.executor import execute
 from eccp_assistant.lookup.filter_syntax import read_filters
 from eccp_assistant.lookup.sql import Compiler
 from eccp_assistant.lookup.verbaliser import Verbaliser
-from eccp_assistant.pages.charts import MOST_BARS, bar_chart, map_of
-from eccp_assistant.pages.map_layout import Place
+from eccp_assistant.pages.charts import MAX_BARS, bar_chart, map_chart
+from eccp_assistant.pages.map_layout import MapPoint
 from eccp_assistant.pages.svg_theme import Theme
 from eccp_assistant.text.normalise import fold
 from eccp_assistant.understanding.vocabulary import country_name
 
 router = APIRouter(tags=["records"])
 
-_OWN = frozenset({"by", "theme", "language", "q"})
+_PAGE_PARAMETERS = frozenset({"by", "theme", "language", "q"})
 # What orders or pages a list changes no picture: the query of a list can be drawn as it is.
-_OF_LISTS = frozenset({"offset", "limit", "sort", "facets", "format"})
+_LIST_PARAMETERS = frozenset({"offset", "limit", "sort", "facets", "format"})
 _COUNTED = frozenset({"keyword", "country"})
 
 
@@ -52,8 +52,8 @@ class Pictures(BaseModel):
 
 _RESPONSES: dict[int | str, dict[str, object]] = {
     304: {"description": "The picture is the one that `If-None-Match` names."},
-    404: {"model": Problem, "description": "There is no such kind."},
-    422: {"model": Problem, "description": "A parameter was refused; it is named."},
+    404: {"model": ProblemDetails, "description": "There is no such kind."},
+    422: {"model": ProblemDetails, "description": "A parameter was refused; it is named."},
 }
 By = Annotated[str, Query(description="A field, or a family of fields, to count by.")]
 Piece = Annotated[str | None, Query(description="A piece of the name.")]
@@ -89,7 +89,7 @@ def chart(
     def draw() -> str:
         rows = execute(asked, snapshot.content).rows
         groups = _groups(rows, spec.members(by))
-        beyond = {value for value, _ in groups[MOST_BARS - 1 :]}
+        beyond = {value for value, _ in groups[MAX_BARS - 1 :]}
         return bar_chart(
             [(_called(value, spec.members(by), language), count) for value, count in groups],
             _title(asked, snapshot, language),
@@ -130,9 +130,9 @@ def map_(
             for value, count in groups
             if value not in places
         ]
-        return map_of(
+        return map_chart(
             [
-                Place(_called(value, fields, language), *places[value], count)
+                MapPoint(_called(value, fields, language), *places[value], count)
                 for value, count in groups
                 if value in places
             ],
@@ -166,7 +166,7 @@ def _check(by: str, usable: Sequence[str]) -> None:
 def _asked(
     spec: KindSpec, snapshot: Snapshot, request: Request, by: str, q: str | None
 ) -> RecordQuery:
-    left_out = _OWN | _OF_LISTS
+    left_out = _PAGE_PARAMETERS | _LIST_PARAMETERS
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in left_out]
     filters = read_filters(spec, snapshot.kinds, pairs)
     if q:

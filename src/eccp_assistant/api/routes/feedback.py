@@ -7,14 +7,14 @@ from pydantic import BaseModel
 
 from eccp_assistant.api.dependencies import TheSettings
 from eccp_assistant.api.feedback_store import Feedback, FeedbackStore
-from eccp_assistant.api.problem_details import Problem
+from eccp_assistant.api.problem_details import ProblemDetails
 
 router = APIRouter(tags=["feedback"])
 
 _PROBLEMS: dict[int | str, dict[str, object]] = {
-    413: {"model": Problem, "description": "The body is too large."},
-    422: {"model": Problem, "description": "A field was refused; it is named."},
-    503: {"model": Problem, "description": "It cannot be kept; the file at fault is named."},
+    413: {"model": ProblemDetails, "description": "The body is too large."},
+    422: {"model": ProblemDetails, "description": "A field was refused; it is named."},
+    503: {"model": ProblemDetails, "description": "It cannot be kept; the file at fault is named."},
 }
 
 

@@ -6,7 +6,11 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from eccp_assistant.api.dependencies import TheAssistant
-from eccp_assistant.api.problem_details import Problem, problem_of, response_of
+from eccp_assistant.api.problem_details import (
+    ProblemDetails,
+    problem_as_response,
+    problem_details_of,
+)
 from eccp_assistant.errors import EccpError
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -30,11 +34,11 @@ def live() -> Health:
     return Health(status="live")
 
 
-@router.get("/ready", response_model=Health, responses={503: {"model": Problem}})
+@router.get("/ready", response_model=Health, responses={503: {"model": ProblemDetails}})
 def ready(assistant: TheAssistant) -> Response | Health:
     """Questions can be answered."""
     try:
-        version = assistant.opened().snapshot.version
+        version = assistant.loaded_index().snapshot.version
     except EccpError as error:
-        return response_of(problem_of(error))
+        return problem_as_response(problem_details_of(error))
     return Health(status="ready", index_version=version, problem=assistant.index_problem)

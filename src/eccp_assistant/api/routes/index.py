@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from eccp_assistant.api.background_build import start_rebuild
 from eccp_assistant.api.dependencies import TheAssistant, TheSettings, TheSnapshot
-from eccp_assistant.api.problem_details import Problem, problem
+from eccp_assistant.api.problem_details import ProblemDetails, problem_response
 from eccp_assistant.index.store.build_progress import BuildState
 from eccp_assistant.index.store.history import IndexEvent
 from eccp_assistant.index.store.manifest import Counts, ModelStamp
@@ -79,7 +79,7 @@ def index(assistant: TheAssistant, settings: TheSettings, snapshot: TheSnapshot)
         **manifest,
         published=versions.current_or_none(),
         problem=assistant.index_problem,
-        building=versions.building_now(),
+        building=versions.running_build(),
         versions=versions.versions(),
         history=versions.history.events()[: -_EVENTS - 1 : -1],
     )
@@ -89,7 +89,7 @@ def index(assistant: TheAssistant, settings: TheSettings, snapshot: TheSnapshot)
     "/index/rebuild",
     status_code=202,
     response_model=RebuildView,
-    responses={code: {"model": Problem} for code in (401, 403, 409)},
+    responses={code: {"model": ProblemDetails} for code in (401, 403, 409)},
 )
 def rebuild(
     settings: TheSettings,
@@ -99,10 +99,12 @@ def rebuild(
 ) -> Response | RebuildView:
     """Build the index from the corpus in a process of its own; the server answers meanwhile."""
     if settings.admin_token is None:
-        return problem(403, "nobody may rebuild: set ECCP_ADMIN_TOKEN and restart the server")
+        return problem_response(
+            403, "nobody may rebuild: set ECCP_ADMIN_TOKEN and restart the server"
+        )
     token = settings.admin_token.get_secret_value().encode()
     if credentials is None or not secrets.compare_digest(credentials.credentials.encode(), token):
-        return problem(
+        return problem_response(
             401,
             "send the header 'Authorization: Bearer <token>' with the value of ECCP_ADMIN_TOKEN",
             headers={"WWW-Authenticate": "Bearer"},

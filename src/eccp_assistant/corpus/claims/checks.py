@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from eccp_assistant.corpus.claims.record_counts import figure, matching
-from eccp_assistant.corpus.records.merging import seen_through
+from eccp_assistant.corpus.claims.record_counts import aggregate_value, matching_records
+from eccp_assistant.corpus.records.merging import restrict_to_documents
 from eccp_assistant.domain.claims import CheckedClaim, Claim, Verdict
 from eccp_assistant.domain.documents import Document
 from eccp_assistant.domain.queries import RecordQuery
@@ -42,7 +42,7 @@ def _check(
     holds: bool | None = None
     found = ""
     if says.query is not None:
-        told = _told_by(claim.place.document_id, kinds[says.query.kind], records)
+        told = _records_of_document(claim.place.document_id, kinds[says.query.kind], records)
         holds, found, making = _counted(says.value, says.query, kinds, told)
         rows = tuple(dict.fromkeys((*making, *rows)))
     elif says.sum_of:
@@ -77,13 +77,15 @@ def _check(
     )
 
 
-def _told_by(document: str, kind: KindSpec, records: Sequence[Record]) -> Sequence[Record]:
+def _records_of_document(
+    document: str, kind: KindSpec, records: Sequence[Record]
+) -> Sequence[Record]:
     """The records that a statement of a document speaks of: its own, or all where it has none.
 
     Another document with more of the same kind makes no figure of this one wrong.
     """
     seen = (
-        seen_through(kind, record, frozenset({document}))
+        restrict_to_documents(kind, record, frozenset({document}))
         for record in records
         if record.kind == kind.name
     )
@@ -100,9 +102,9 @@ def _counted(
 
     A figure that only holds with values that were concluded is not what the table prints.
     """
-    understood = matching(query, kinds[query.kind], records, inferred=True)
-    printed = matching(query, kinds[query.kind], records, inferred=False)
-    figures = (figure(query, understood), figure(query, printed))
+    understood = matching_records(query, kinds[query.kind], records, inferred=True)
+    printed = matching_records(query, kinds[query.kind], records, inferred=False)
+    figures = (aggregate_value(query, understood), aggregate_value(query, printed))
     found = f"the records give {figures[0]}"
     if figures[0] != figures[1]:
         found += f", {figures[1]} going only by what is printed"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pydantic import Field, field_validator
 
-from eccp_assistant.corpus.claims.record_counts import faults as query_faults
+from eccp_assistant.corpus.claims.record_counts import query_errors
 from eccp_assistant.corpus.documents.markdown_blocks import line_of
 from eccp_assistant.corpus.documents.quote_finder import occurrences, section_named
-from eccp_assistant.corpus.located_yaml import Located, mappings, read_list, without_lines
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.located_yaml import Located, raw_entries, read_list, without_lines
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.answers import LANGUAGES
-from eccp_assistant.domain.claims import Claim, ClaimAssertion, ClaimTrigger, Place, Verdict
+from eccp_assistant.domain.claims import Claim, ClaimAssertion, ClaimTrigger, QuotedPlace, Verdict
 from eccp_assistant.domain.documents import Document, Span
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.text.tokenise import folded_words
@@ -63,7 +63,7 @@ def load_claims(
     kinds: Sequence[KindSpec],
     records: Sequence[Record],
     *,
-    faults: ErrorCollector | None = None,
+    errors: ErrorCollector | None = None,
 ) -> tuple[Claim, ...]:
     """The claims of a corpus, in file order; none where the file does not exist.
 
@@ -72,16 +72,16 @@ def load_claims(
         documents: The documents by id, to find the quotes in.
         kinds: The kinds that a claim may ask.
         records: The records that a claim may name.
-        faults: Gathers what is wrong, and the claims whose quotes are found are returned.
+        errors: Gathers what is wrong, and the claims whose quotes are found are returned.
 
     Raises:
-        CorpusError: Without ``faults``, naming every fault of the file.
+        CorpusError: Without ``errors``, naming every fault of the file.
     """
-    with gathering(faults) as wrong:
-        return _Reader(path, documents, kinds, records, wrong).claims()
+    with collecting_errors(errors) as wrong:
+        return _ClaimReader(path, documents, kinds, records, wrong).claims()
 
 
-class _Reader:
+class _ClaimReader:
     """Reads one file and gathers its faults."""
 
     def __init__(
@@ -90,28 +90,28 @@ class _Reader:
         documents: Mapping[str, Document],
         kinds: Sequence[KindSpec],
         records: Sequence[Record],
-        faults: ErrorCollector,
+        errors: ErrorCollector,
     ) -> None:
         self.path = path
         self.documents = documents
         self.kinds = {kind.name: kind for kind in kinds}
         self.records = {(record.kind, record.id) for record in records}
-        self.faults = faults
+        self.errors = errors
         # Lines before the text of a document: an editor counts from the beginning of the file.
         self.before = {name: self._lines_before(document) for name, document in documents.items()}
 
     def claims(self) -> tuple[Claim, ...]:
         entries: list[_Entry] = []
-        with self.faults:
-            entries = read_list(self.path, _Entry, self.faults)
+        with self.errors:
+            entries = read_list(self.path, _Entry, self.errors)
         claims = [claim for claim in map(self._claim, entries) if claim is not None]
-        self.faults.lose("claim", self._named() - {claim.id for claim in claims})
+        self.errors.mark_missing("claim", self._named() - {claim.id for claim in claims})
         self._check_references(claims)
         return tuple(claims)
 
     def _named(self) -> set[str]:
         """Every id that the file gives, also to entries that cannot be read."""
-        return {str(raw["id"]) for raw in mappings(self.path) if "id" in raw}
+        return {str(raw["id"]) for raw in raw_entries(self.path) if "id" in raw}
 
     def _claim(self, entry: _Entry) -> Claim | None:
         place = self._place(entry)
@@ -122,12 +122,12 @@ class _Reader:
         if expect == "conflict":
             for language in _EXPLAINED_IN:
                 if not entry.explanation.get(language):
-                    self._fault(
+                    self._add_error(
                         entry, f"explanation.{language} is missing", "say what the places say"
                     )
         for language in sorted(set(entry.explanation) - set(LANGUAGES)):
             reason = f"explanation.{language} is in no language of this program"
-            self._fault(entry, reason, f"use one of {', '.join(LANGUAGES)}")
+            self._add_error(entry, reason, f"use one of {', '.join(LANGUAGES)}")
         for said in (
             *(said for group in (*entry.about, *entry.asks) for said in group),
             *entry.unless,
@@ -158,29 +158,29 @@ class _Reader:
         says = entry.says
         if len(tested) > 1:
             reason = f"says: it is held against {' and '.join(tested)}"
-            self._fault(entry, reason, "hold it against one thing")
+            self._add_error(entry, reason, "hold it against one thing")
         needs = [name for name in ("query", "sum_of", "equals") if name in tested]
         if needs and says.value is None:
             repair = f"give the figure that '{needs[0]}' must agree with"
-            self._fault(entry, "says.value is missing", repair)
-        if says.query is None or self.faults.lost("kind", says.query.kind):
+            self._add_error(entry, "says.value is missing", repair)
+        if says.query is None or self.errors.is_missing("kind", says.query.kind):
             return
-        for reason, repair in query_faults(says.query, self.kinds):
-            self._fault(entry, f"says.query: {reason}", repair)
+        for reason, repair in query_errors(says.query, self.kinds):
+            self._add_error(entry, f"says.query: {reason}", repair)
 
-    def _place(self, entry: _Entry) -> Place | None:
+    def _place(self, entry: _Entry) -> QuotedPlace | None:
         document = self.documents.get(entry.document)
         if document is None:
-            if not self.faults.lost("document", entry.document):
+            if not self.errors.is_missing("document", entry.document):
                 repair = f"use one of {', '.join(sorted(self.documents)) or 'none'}"
-                self._fault(entry, f"document: no document '{entry.document}'", repair)
+                self._add_error(entry, f"document: no document '{entry.document}'", repair)
             return None
         inside = Span(0, len(document.text))
         if entry.within is not None:
             section = section_named(document, entry.within)
             if section is None:
                 reason = f"in: document '{document.id}' has no heading '{entry.within}'"
-                self._fault(entry, reason, "copy the heading from the document")
+                self._add_error(entry, reason, "copy the heading from the document")
                 return None
             inside = section.span
         spans = occurrences(document.text, entry.quote, inside)
@@ -190,58 +190,62 @@ class _Reader:
             repair = "add 'in: <heading>', 'occurrence: <number>' or more words"
             if not spans:
                 repair = "quote the text as it stands there, signs and all"
-            self._fault(entry, f"quote: '{entry.quote}' {times} in '{entry.document}'", repair)
+            self._add_error(entry, f"quote: '{entry.quote}' {times} in '{entry.document}'", repair)
             return None
         span = spans[wanted - 1]
         line = self.before[document.id] + line_of(document.text, span.start)
-        return Place(document_id=document.id, span=span, quote=entry.quote, line=line)
+        return QuotedPlace(document_id=document.id, span=span, quote=entry.quote, line=line)
 
     def _row(self, entry: _Entry, name: str) -> tuple[str, str]:
         kind, _, record_id = name.partition("/")
         if not self._has_record(kind, record_id):
-            self._fault(entry, f"rows: no record '{name}'", "write <kind>/<id> of a record")
+            self._add_error(entry, f"rows: no record '{name}'", "write <kind>/<id> of a record")
         return kind, record_id
 
     def _has_record(self, kind: str, record_id: str) -> bool:
         """Whether there is such a record, or would be if its file could be read."""
-        lost = self.faults.lost("kind", kind) or self.faults.lost("record", f"{kind}/{record_id}")
+        lost = self.errors.is_missing("kind", kind) or self.errors.is_missing(
+            "record", f"{kind}/{record_id}"
+        )
         return lost or (kind, record_id) in self.records
 
     def _check_touch(self, entry: _Entry, touch: ClaimTrigger) -> None:
         kind = self.kinds.get(touch.kind)
         if kind is None:
-            if not self.faults.lost("kind", touch.kind):
+            if not self.errors.is_missing("kind", touch.kind):
                 repair = f"use one of {', '.join(self.kinds) or 'none'}"
-                self._fault(entry, f"touches.kind: no kind '{touch.kind}'", repair)
+                self._add_error(entry, f"touches.kind: no kind '{touch.kind}'", repair)
             return
         if touch.record is not None and not self._has_record(kind.name, touch.record):
             reason = f"touches.record: no {kind.name} has the id '{touch.record}'"
-            self._fault(entry, reason, "use the id of a record")
+            self._add_error(entry, reason, "use the id of a record")
         for name in (*touch.where, *([touch.field] if touch.field else [])):
             if kind.field(name) is None:
                 repair = f"use one of {', '.join(spec.name for spec in kind.fields)}"
-                self._fault(entry, f"touches: {kind.name} has no field '{name}'", repair)
+                self._add_error(entry, f"touches: {kind.name} has no field '{name}'", repair)
 
     def _check_references(self, claims: Sequence[Claim]) -> None:
         known: dict[str, Claim] = {}
         for claim in claims:
             if claim.id in known:
                 reason = f"id: '{claim.id}' is taken by line {known[claim.id].line}"
-                self._fault(claim, reason, "give it another")
+                self._add_error(claim, reason, "give it another")
             known[claim.id] = claim
         for claim in claims:
             figures = (claim.says.equals, *claim.says.sum_of)
             for name in dict.fromkeys((*claim.says.others, *claim.against)):
-                if self.faults.lost("claim", name):
+                if self.errors.is_missing("claim", name):
                     continue
                 if name not in known or name == claim.id:
                     reason = f"no other claim has the id '{name}'"
-                    self._fault(claim, reason, "use the id of another claim")
+                    self._add_error(claim, reason, "use the id of another claim")
                 elif name in figures and known[name].says.value is None:
-                    self._fault(claim, f"claim '{name}' states no figure", "give it 'says.value'")
+                    self._add_error(
+                        claim, f"claim '{name}' states no figure", "give it 'says.value'"
+                    )
 
-    def _fault(self, entry: _Entry | Claim, reason: str, repair: str) -> None:
-        self.faults.add(f"{entry.id}: {reason}", repair=repair, path=self.path, line=entry.line)
+    def _add_error(self, entry: _Entry | Claim, reason: str, repair: str) -> None:
+        self.errors.add(f"{entry.id}: {reason}", repair=repair, path=self.path, line=entry.line)
 
     def _lines_before(self, document: Document) -> int:
         path = self.path.parent / "documents" / f"{document.id}.md"

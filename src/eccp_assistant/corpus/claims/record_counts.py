@@ -23,7 +23,7 @@ from eccp_assistant.text.dates import period
 from eccp_assistant.text.normalise import fold
 
 
-def faults(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tuple[str, str]]:
+def query_errors(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tuple[str, str]]:
     """Why a query cannot be evaluated here, each reason with its repair; empty if it can."""
     kind = kinds.get(query.kind)
     if kind is None:
@@ -45,7 +45,7 @@ def faults(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tuple[str,
     return found
 
 
-def matching(
+def matching_records(
     query: RecordQuery, kind: KindSpec, records: Sequence[Record], *, inferred: bool
 ) -> list[Record]:
     """The records that a query without :func:`faults` asks for, in corpus order.

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eccp_assistant.corpus.documents.markdown_blocks import Block, Row, blocks
+from eccp_assistant.corpus.documents.markdown_blocks import Block, TableRow, blocks
 from eccp_assistant.domain.documents import Chunk, ChunkKind, Document, Section, Span
 from eccp_assistant.text.normalise import plain
 from eccp_assistant.text.sentences import sentences
@@ -136,7 +136,7 @@ def _list(
         yield _Cut(kind, span, locator, context, body, part, lead)
 
 
-def _table(text: str, block: Block, header: Row, place: str, caption: str) -> Iterator[_Cut]:
+def _table(text: str, block: Block, header: TableRow, place: str, caption: str) -> Iterator[_Cut]:
     yield _Cut("contents", header.span, f"{place}, table head", "", "", (header.span,))
     label = caption.split(".", maxsplit=1)[0] if _CAPTION.match(caption) else place
     names = [plain(cell) for cell in header.cells]

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from eccp_assistant.corpus.documents.markdown_blocks import Block, blocks
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.documents import PAGE_MARK, Document, DocumentInfo, Section, Span
 from eccp_assistant.errors import CorpusError
 from eccp_assistant.text.normalise import plain
@@ -20,25 +20,25 @@ _REQUIRED = ("title", "language", "date", "origin", "licence", "sha256")
 _OPTIONAL = ("deliverable", "original")
 
 
-def load_documents(folder: Path, *, faults: ErrorCollector | None = None) -> tuple[Document, ...]:
+def load_documents(folder: Path, *, errors: ErrorCollector | None = None) -> tuple[Document, ...]:
     """Every Markdown document of ``folder``, ordered by id.
 
     Args:
         folder: Where the documents are.
-        faults: Gathers what is wrong, and the documents that can be read are returned.
+        errors: Gathers what is wrong, and the documents that can be read are returned.
 
     Raises:
-        CorpusError: Without ``faults``, if the folder holds no document or one cannot be read.
+        CorpusError: Without ``errors``, if the folder holds no document or one cannot be read.
     """
     paths = sorted(folder.glob("*.md"))
     found: list[Document] = []
-    with gathering(faults) as wrong:
+    with collecting_errors(errors) as wrong:
         if not paths:
             wrong.add("no document here", repair="add one as <id>.md", path=folder)
         for path in paths:
             with wrong:
                 found.append(load_document(path))
-        wrong.lose("document", {path.stem for path in paths} - {each.id for each in found})
+        wrong.mark_missing("document", {path.stem for path in paths} - {each.id for each in found})
     return tuple(found)
 
 
@@ -85,7 +85,7 @@ def _front_matter(header: str, path: Path) -> DocumentInfo:
     if not isinstance(data, dict):
         reason = "front matter is not a list of keys"
         raise CorpusError(reason, repair="write 'key: value' lines", path=path, line=2)
-    with gathering() as wrong:
+    with collecting_errors() as wrong:
         missing = [key for key in _REQUIRED if not data.get(key)]
         if missing:
             reason = f"front matter lacks {', '.join(missing)}"

@@ -24,7 +24,7 @@ _OPENERS: dict[str, BlockKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table: its line in the text and the texts of its cells."""
 
     span: Span
@@ -46,8 +46,8 @@ class Block:
     span: Span
     level: int = 0
     items: tuple[Span, ...] = ()
-    header: Row | None = None
-    rows: tuple[Row, ...] = ()
+    header: TableRow | None = None
+    rows: tuple[TableRow, ...] = ()
 
 
 class _Lines:
@@ -133,7 +133,7 @@ def _block(token: Token, tokens: list[Token], index: int, lines: _Lines) -> Bloc
         header, *rows = _rows(inner, lines)
         # The line of dashes under the column names belongs to the header.
         header_span = lines.span(first, first + 2) or header.span
-        return Block(kind, span, header=Row(header_span, header.cells), rows=tuple(rows))
+        return Block(kind, span, header=TableRow(header_span, header.cells), rows=tuple(rows))
     return Block(kind, span)
 
 
@@ -147,7 +147,7 @@ def _inside(tokens: list[Token], index: int) -> Iterator[Token]:
         yield token
 
 
-def _rows(tokens: list[Token], lines: _Lines) -> Iterator[Row]:
+def _rows(tokens: list[Token], lines: _Lines) -> Iterator[TableRow]:
     span: Span | None = None
     cells: list[str] = []
     for token in tokens:
@@ -156,7 +156,7 @@ def _rows(tokens: list[Token], lines: _Lines) -> Iterator[Row]:
         elif token.type == "inline":
             cells.append(token.content)
         elif token.type == "tr_close" and span is not None:
-            yield Row(span, tuple(cells))
+            yield TableRow(span, tuple(cells))
 
 
 def _left_over(lines: _Lines, covered: set[int]) -> Iterator[Block]:

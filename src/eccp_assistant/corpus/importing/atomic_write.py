@@ -22,7 +22,7 @@ def with_front_matter(header: Mapping[str, str], text: str) -> str:
     return f"{_FENCE}\n{lines}{_FENCE}\n{text.strip()}\n"
 
 
-def refuse_known(folder: Path, *, document_id: str, original: Path, data: bytes) -> None:
+def reject_existing(folder: Path, *, document_id: str, original: Path, data: bytes) -> None:
     """Refuse an addition that is in the corpus already, under this or another id.
 
     Args:

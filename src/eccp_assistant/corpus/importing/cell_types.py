@@ -29,7 +29,7 @@ _CODE = re.compile(r"^0\d")
 
 _SEVERAL = re.compile(r"\s*[;\n]\s*")
 
-_MOST = 0.8
+_MIN_TYPE_SHARE = 0.8
 """Share of the cells of a column that must be of a type for the column to be of it."""
 
 _STEM = 3
@@ -39,18 +39,18 @@ _REPEATS = 0.7
 _LONGEST_KEYWORD = 40
 
 
-def number_in(cell: str) -> int | None:
+def parse_number(cell: str) -> int | None:
     """The whole number that a cell says ("1,250", "85 firms"), if it says one."""
     found = _NUMBER.match(cell.strip())
     return int(_SEPARATORS.sub("", found.group(1))) if found else None
 
 
-def country_in(cell: str) -> str | None:
+def parse_country(cell: str) -> str | None:
     """The English name of the country that a cell names, in any of the seven languages."""
     return _countries().get(fold(cell.strip()))
 
 
-def several_in(cell: str, *, commas: bool = False) -> list[str]:
+def split_values(cell: str, *, commas: bool = False) -> list[str]:
     """The values of a cell that holds several."""
     parts = _SEVERAL.split(cell)
     if commas and len(parts) == 1:
@@ -84,15 +84,15 @@ def type_of(cells: Sequence[str], heading: str = "") -> tuple[FieldType, bool]:
     checks: tuple[tuple[FieldType, object], ...] = (
         ("email", _EMAIL.match),
         ("url", _URL.match),
-        ("country", country_in),
+        ("country", parse_country),
     )
     for kind, test in checks:
-        if sum(test(value) is not None for value in values) >= _MOST * len(values):  # type: ignore[operator]
+        if sum(test(value) is not None for value in values) >= _MIN_TYPE_SHARE * len(values):  # type: ignore[operator]
             return kind, many
     if many and sum(number_in(value) is not None for value in values) >= _MOST * len(values):
         return "number", many
     short = max(map(len, values)) <= _LONGEST_KEYWORD
-    repeated = len(set(map(fold, values))) <= _REPEATS * len(values)
+    repeated = len(set(map(fold, values))) <= _MAX_DISTINCT_SHARE * len(values)
     return ("keyword" if short and (repeated or many) else "text"), many
 
 

@@ -9,10 +9,10 @@ from typing import get_args
 
 from eccp_assistant.corpus.importing.cell_types import type_of
 from eccp_assistant.corpus.importing.label_suggestions import (
-    ALIKE,
-    TELLING,
+    MIN_SIMILARITY,
+    SELF_DESCRIBING_TYPES,
     LabelSuggestions,
-    likeness,
+    name_similarity,
 )
 from eccp_assistant.corpus.importing.spreadsheet import Sheet
 from eccp_assistant.domain.records import FieldSpec, FieldType, KindSpec
@@ -50,14 +50,14 @@ def suggest(sheet: Sheet, kind: KindSpec | None) -> list[Mapped]:
         return [new_field(sheet, column, _field_name(column)) for column in sheet.columns]
     scored = sorted(
         (
-            (-_likeness(sheet, column, spec), place, spec.name)
+            (-_similarity(sheet, column, spec), place, spec.name)
             for place, column in enumerate(sheet.columns)
             for spec in kind.fields
         ),
     )
     taken: dict[int, str] = {}
     for score, place, name in scored:
-        if -score >= ALIKE and place not in taken and name not in taken.values():
+        if -score >= MIN_SIMILARITY and place not in taken and name not in taken.values():
             taken[place] = name
     return [
         _known(kind, column, taken[place]) if place in taken else Mapped(column, None)
@@ -130,10 +130,10 @@ def _field_name(column: str) -> str:
     return name if name[:1].isalpha() else f"column_{name}".rstrip("_")
 
 
-def _likeness(sheet: Sheet, column: str, spec: FieldSpec) -> float:
+def _similarity(sheet: Sheet, column: str, spec: FieldSpec) -> float:
     """How much a column is like a field, 0 to 100, by its name or else by its cells."""
     names = [spec.name.replace("_", " "), *LabelSuggestions(spec.labels, spec.synonyms).names()]
-    by_name = likeness(column, names)
-    if by_name >= ALIKE or spec.type not in TELLING:
+    by_name = name_similarity(column, names)
+    if by_name >= MIN_SIMILARITY or spec.type not in SELF_DESCRIBING_TYPES:
         return by_name
     return ALIKE if type_of(sheet.column(column), column)[0] == spec.type else by_name

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eccp_assistant.corpus.documents.loader import load_document
-from eccp_assistant.corpus.importing.atomic_write import refuse_known, with_front_matter, write_all
+from eccp_assistant.corpus.importing.atomic_write import (
+    reject_existing,
+    with_front_matter,
+    write_all,
+)
 from eccp_assistant.corpus.importing.convert import Converted
 from eccp_assistant.domain.documents import Document
 from eccp_assistant.errors import CorpusError
@@ -64,7 +68,7 @@ def add_document(
     data = original.read_bytes()
     check_description(about, original)
     if not replace:
-        refuse_known(folder, document_id=about.id, original=original, data=data)
+        reject_existing(folder, document_id=about.id, original=original, data=data)
     header = {
         "title": about.title,
         "origin": about.origin,

@@ -14,10 +14,10 @@ from rapidfuzz import fuzz
 from eccp_assistant.domain.records import FieldType, KindSpec
 from eccp_assistant.text.normalise import fold
 
-ALIKE = 82
+MIN_SIMILARITY = 82
 """Likeness (0 to 100) from which on two names are taken to mean the same."""
 
-TELLING: frozenset[FieldType] = frozenset({"country", "email", "url", "phone"})
+SELF_DESCRIBING_TYPES: frozenset[FieldType] = frozenset({"country", "email", "url", "phone"})
 """Types that say what a field is, whatever it is called."""
 
 
@@ -39,7 +39,7 @@ class LabelSuggestions:
             yield from said
 
 
-def likeness(column: str, names: Sequence[str]) -> float:
+def name_similarity(column: str, names: Sequence[str]) -> float:
     """How much a column's name is like the nearest of some names, 0 to 100."""
     found = fold(column)
     # "Name of the cluster" holds "name": words in common count, if not as much as the same words.
@@ -49,7 +49,9 @@ def likeness(column: str, names: Sequence[str]) -> float:
     )
 
 
-def wording_of(column: str, kind: FieldType, known: Sequence[KindSpec]) -> LabelSuggestions | None:
+def similar_field_labels(
+    column: str, kind: FieldType, known: Sequence[KindSpec]
+) -> LabelSuggestions | None:
     """What a corpus calls a column like this one; ``None`` if it has nothing like it.
 
     Args:
@@ -57,16 +59,16 @@ def wording_of(column: str, kind: FieldType, known: Sequence[KindSpec]) -> Label
         kind: What its cells are.
         known: The kinds of the corpus.
     """
-    wordings = list(_wordings(known))
+    candidates = list(_wordings(known))
     scored = [
-        (likeness(column, list(wording.names())), -place)
-        for place, (_, wording) in enumerate(wordings)
+        (name_similarity(column, list(wording.names())), -place)
+        for place, (_, wording) in enumerate(candidates)
     ]
     best, place = max(scored, default=(0.0, 0))
-    if best >= ALIKE:
-        return wordings[-place][1]
+    if best >= MIN_SIMILARITY:
+        return candidates[-place][1]
     return next(
-        (wording for each, wording in wordings if each == kind and kind in TELLING),
+        (wording for each, wording in candidates if each == kind and kind in SELF_DESCRIBING_TYPES),
         None,
     )
 

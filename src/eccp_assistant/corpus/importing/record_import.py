@@ -17,10 +17,10 @@ from eccp_assistant.corpus.importing.cell_reader import CellReader
 from eccp_assistant.corpus.importing.column_mapping import Mapped
 from eccp_assistant.corpus.importing.convert.blocks import table_lines
 from eccp_assistant.corpus.importing.document_import import Description, check_description, id_of
-from eccp_assistant.corpus.importing.label_suggestions import wording_of
-from eccp_assistant.corpus.importing.spreadsheet import Row, Sheet
+from eccp_assistant.corpus.importing.label_suggestions import similar_field_labels
+from eccp_assistant.corpus.importing.spreadsheet import Sheet, SheetRow
 from eccp_assistant.corpus.records.file_schema import read_records_file
-from eccp_assistant.corpus.validation import gathering
+from eccp_assistant.corpus.validation import collecting_errors
 from eccp_assistant.domain.records import KindSpec
 from eccp_assistant.errors import CorpusError
 
@@ -77,7 +77,7 @@ def add_records(
         raise CorpusError(f"--kind: '{kind}' is no name of a kind", repair=repair, path=original)
     path = folder / "records" / f"{kind}-{about.id}.yaml"
     if not replace:
-        refuse_known(folder, document_id=about.id, original=original, data=data)
+        reject_existing(folder, document_id=about.id, original=original, data=data)
         if path.exists():
             repair = "choose another id with --id, or give --replace"
             raise CorpusError("these records exist", repair=repair, path=path)
@@ -143,7 +143,7 @@ def _heading(
 def _field(mapped: Mapped, kinds: Sequence[KindSpec]) -> dict[str, object]:
     """A field's declaration, in the words that the corpus has for such a column."""
     found: dict[str, object] = {"type": mapped.type}
-    wording = wording_of(mapped.column, mapped.type, kinds)
+    wording = similar_field_labels(mapped.column, mapped.type, kinds)
     if wording is None:
         found["labels"] = dict.fromkeys(("en", "es"), mapped.column)
     else:
@@ -197,17 +197,17 @@ def _records(
     return found
 
 
-def _check_names(named: Sequence[tuple[Row, str]], path: Path) -> None:
+def _check_names(named: Sequence[tuple[SheetRow, str]], path: Path) -> None:
     """Refuse rows without a name, and names that two rows have."""
     rows: dict[str, list[int]] = {}
     for row, name in named:
         rows.setdefault(name, []).append(row.number)
-    with gathering() as faults:
+    with collecting_errors() as errors:
         for name, numbers in rows.items():
             told = ", ".join(map(str, numbers))
             if not name:
                 repair = "name the record, or remove the row"
-                faults.add(f"row {told}: no name", repair=repair, path=path, line=numbers[0])
+                errors.add(f"row {told}: no name", repair=repair, path=path, line=numbers[0])
             elif len(numbers) > 1:
                 repair = "remove all but one, or tell them apart by name"
                 reason = f"rows {told} are both called '{name}'"

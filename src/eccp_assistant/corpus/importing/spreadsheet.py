@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.errors import CorpusError
 
 ENDINGS = (".xlsx", ".csv", ".tsv")
@@ -27,7 +27,7 @@ Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row: the number it has in the sheet, from 1, and its cells as text, one a column."""
 
     number: int
@@ -40,7 +40,7 @@ class Sheet:
 
     name: str
     columns: Cells
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
 
     def column(self, name: str) -> Cells:
         """The cells of a column, from top to bottom."""
@@ -65,7 +65,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
         repair = f"give a file that ends in {', '.join(ENDINGS)}"
         raise CorpusError(f"'{path.suffix}' files are no tables", repair=repair, path=path)
     title, lines = _workbook(path, name) if ending == ".xlsx" else (path.stem, _values(path))
-    rows = [Row(number, cells) for number, cells in enumerate(lines, 1) if any(cells)]
+    rows = [SheetRow(number, cells) for number, cells in enumerate(lines, 1) if any(cells)]
     if len(rows) < 2:
         repair = "give it a row of column names and rows under it"
         raise CorpusError("the sheet holds no rows", repair=repair, path=path)
@@ -118,23 +118,23 @@ def _values(path: Path) -> list[Cells]:
     return [tuple(map(_text, row)) for row in csv.reader(text.splitlines(), dialect)]
 
 
-def _checked(name: str, rows: Sequence[Row], path: Path) -> Sheet:
+def _checked(name: str, rows: Sequence[SheetRow], path: Path) -> Sheet:
     """The first row as column names; columns without anything are left out."""
     width = max(len(row.cells) for row in rows)
-    padded = [Row(row.number, (*row.cells, *[""] * (width - len(row.cells)))) for row in rows]
+    padded = [SheetRow(row.number, (*row.cells, *[""] * (width - len(row.cells)))) for row in rows]
     head, *body = padded
     used = [
         place
         for place in range(width)
         if head.cells[place] or any(row.cells[place] for row in body)
     ]
-    with gathering() as faults:
-        _check_names(head, used, path, faults)
-        _check_cells(head, body, used, path, faults)
+    with collecting_errors() as errors:
+        _check_names(head, used, path, errors)
+        _check_cells(head, body, used, path, errors)
     return Sheet(
         name=name,
         columns=_chosen(head.cells, used),
-        rows=tuple(Row(row.number, _chosen(row.cells, used)) for row in body),
+        rows=tuple(SheetRow(row.number, _chosen(row.cells, used)) for row in body),
     )
 
 
@@ -142,26 +142,30 @@ def _chosen(cells: Cells, places: Iterable[int]) -> Cells:
     return tuple(cells[place] for place in places)
 
 
-def _check_names(head: Row, used: Sequence[int], path: Path, faults: ErrorCollector) -> None:
+def _check_names(head: SheetRow, used: Sequence[int], path: Path, errors: ErrorCollector) -> None:
     for place in used:
         if not head.cells[place]:
             reason = f"column {get_column_letter(place + 1)} has no name in row {head.number}"
             repair = "name it, and take merged cells apart"
-            faults.add(reason, repair=repair, path=path, line=head.number)
+            errors.add(reason, repair=repair, path=path, line=head.number)
     for name, times in Counter(_chosen(head.cells, used)).items():
         if name and times > 1:
             reason = f"{times} columns are called '{name}'"
-            faults.add(reason, repair="give each its own name", path=path, line=head.number)
+            errors.add(reason, repair="give each its own name", path=path, line=head.number)
 
 
 def _check_cells(
-    head: Row, body: Sequence[Row], used: Sequence[int], path: Path, faults: ErrorCollector
+    head: SheetRow,
+    body: Sequence[SheetRow],
+    used: Sequence[int],
+    path: Path,
+    errors: ErrorCollector,
 ) -> None:
     for row, place in _places(body, used):
         if row.cells[place] in _ERRORS:
             reason = f"row {row.number}, '{head.cells[place]}': {row.cells[place]}"
-            faults.add(reason, repair="mend the formula", path=path, line=row.number)
+            errors.add(reason, repair="mend the formula", path=path, line=row.number)
 
 
-def _places(rows: Sequence[Row], used: Sequence[int]) -> Iterator[tuple[Row, int]]:
+def _places(rows: Sequence[SheetRow], used: Sequence[int]) -> Iterator[tuple[SheetRow, int]]:
     return ((row, place) for row in rows for place in used)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field
 
 from eccp_assistant.corpus.located_yaml import Located, read_list
-from eccp_assistant.corpus.validation import ErrorCollector, gathering
+from eccp_assistant.corpus.validation import ErrorCollector, collecting_errors
 from eccp_assistant.domain.records import KindSpec
 
 
@@ -34,25 +34,25 @@ class _Entry(Located):
 
 
 def load_aliases(
-    path: Path, kinds: tuple[KindSpec, ...], *, faults: ErrorCollector | None = None
+    path: Path, kinds: tuple[KindSpec, ...], *, errors: ErrorCollector | None = None
 ) -> tuple[Alias, ...]:
     """The aliases of a corpus; none where the file does not exist.
 
     Args:
         path: The file.
         kinds: The kinds of record whose fields an alias may name.
-        faults: Gathers what is wrong, and the entries that are right are returned.
+        errors: Gathers what is wrong, and the entries that are right are returned.
 
     Raises:
-        CorpusError: Without ``faults``, if an entry is malformed or names an unknown field.
+        CorpusError: Without ``errors``, if an entry is malformed or names an unknown field.
     """
     found: list[Alias] = []
-    with gathering(faults) as wrong, wrong:
+    with collecting_errors(errors) as wrong, wrong:
         for entry in read_list(path, _Entry, wrong):
             kind, _, field = entry.field.rpartition(".")
             if _is_known(kind, field, kinds):
                 found.append(Alias(kind or "*", field, entry.value, tuple(entry.said)))
-            elif not wrong.lost("kind", kind):
+            elif not wrong.is_missing("kind", kind):
                 reason = f"field: no record has a field '{entry.field}'"
                 wrong.add(reason, repair=_repair(kind, kinds), path=path, line=entry.line)
     return tuple(found)

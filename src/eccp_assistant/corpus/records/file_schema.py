@@ -13,7 +13,7 @@ from eccp_assistant.corpus.located_yaml import (
     LINE_KEY,
     Located,
     read_yaml,
-    validated,
+    validate_entry,
     without_lines,
 )
 from eccp_assistant.domain.records import FieldRole, FieldType, Said, Scalar
@@ -121,10 +121,10 @@ def read_records_file(path: Path) -> RecordsFile:
     Raises:
         CorpusError: Naming every field that is not as it must be.
     """
-    return validated(read_yaml(path), RecordsFile, path)
+    return validate_entry(read_yaml(path), RecordsFile, path)
 
 
-def kind_named(path: Path) -> str | None:
+def kind_name_in(path: Path) -> str | None:
     """The kind that a file names, also where the rest of it cannot be used; else ``None``."""
     try:
         data = read_yaml(path)

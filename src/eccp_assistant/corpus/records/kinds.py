@@ -30,44 +30,44 @@ class KindFiles:
         return next((path, file.fields[field]) for path, file in self.files if field in file.fields)
 
 
-def kinds_of(files: Sequence[Written], faults: ErrorCollector) -> list[KindFiles]:
+def kinds_of(files: Sequence[Written], errors: ErrorCollector) -> list[KindFiles]:
     """The kinds that some files declare together, in the order of the declaring files.
 
     Args:
         files: In the order of their names.
-        faults: Gathers what is wrong; a kind that is not declared rightly is left out.
+        errors: Gathers what is wrong; a kind that is not declared rightly is left out.
     """
     found: list[KindFiles] = []
     for name in dict.fromkeys(file.kind for _, file in files if file.declares):
         of_kind = [(path, file) for path, file in files if file.kind == name]
-        with faults:
-            found.append(_kind(of_kind, faults))
+        with errors:
+            found.append(_kind(of_kind, errors))
     declared = {file.kind for _, file in files if file.declares}
     for path, file in files:
-        if file.kind not in declared and not faults.lost("kind", file.kind):
+        if file.kind not in declared and not errors.is_missing("kind", file.kind):
             reason = f"labels: no file declares the kind '{file.kind}'"
             repair = "give one of its files 'labels' and 'fields', or correct 'kind'"
-            faults.add(reason, repair=repair, path=path, line=file.line)
+            errors.add(reason, repair=repair, path=path, line=file.line)
     return found
 
 
-def check_references(kinds: Sequence[KindFiles], faults: ErrorCollector) -> None:
+def check_references(kinds: Sequence[KindFiles], errors: ErrorCollector) -> None:
     """Gather fields that refer to no kind."""
     known = [kind.spec.name for kind in kinds]
     for kind in kinds:
         for spec in kind.spec.fields:
             named = spec.refers_to is not None and (
-                spec.refers_to in known or faults.lost("kind", spec.refers_to)
+                spec.refers_to in known or errors.is_missing("kind", spec.refers_to)
             )
             if named == (spec.type == "reference"):
                 continue
             path, field = kind.declared(spec.name)
             reason = f"fields.{spec.name}: a reference needs its type and the kind it refers to"
             repair = f"give it 'type: reference' and 'refers_to' one of {', '.join(sorted(known))}"
-            faults.add(reason, repair=repair, path=path, line=field.line)
+            errors.add(reason, repair=repair, path=path, line=field.line)
 
 
-def check_places(kind: KindFiles, records: Sequence[Record], faults: ErrorCollector) -> None:
+def check_places(kind: KindFiles, records: Sequence[Record], errors: ErrorCollector) -> None:
     """Gather places of values that no record has: spellings that leave a value unplaced."""
     for spec in kind.spec.fields:
         values = {str(value) for record in records for value in record.values(spec.name)}
@@ -75,24 +75,24 @@ def check_places(kind: KindFiles, records: Sequence[Record], faults: ErrorCollec
             if value not in values:
                 path, field = kind.declared(spec.name)
                 reason = f"fields.{spec.name}.places: no record has '{value}'"
-                faults.add(reason, repair="use one of its values", path=path, line=field.line)
+                errors.add(reason, repair="use one of its values", path=path, line=field.line)
 
 
-def _kind(files: Sequence[Written], faults: ErrorCollector) -> KindFiles:
+def _kind(files: Sequence[Written], errors: ErrorCollector) -> KindFiles:
     (path, file), *more = [each for each in files if each[1].declares]
     if more:
         raise _declared_twice(*more[0], path)
     others = [each for each in files if not each[1].declares]
     fields = dict(file.fields)
     for other_path, other in others:
-        _check_addition(other, other_path, path, faults)
+        _check_addition(other, other_path, path, errors)
         for name, field in other.fields.items():
             if name in fields:
                 reason = f"fields.{name}: the field is declared in {path.name} or before"
                 repair = "leave it out here, or give it another name"
-                faults.add(reason, repair=repair, path=other_path, line=field.line)
+                errors.add(reason, repair=repair, path=other_path, line=field.line)
             fields.setdefault(name, field)
-    _check_fields(file, fields, path, faults)
+    _check_fields(file, fields, path, errors)
     return KindFiles(_spec(file, fields), ((path, file), *others))
 
 
@@ -102,22 +102,22 @@ def _declared_twice(path: Path, file: RecordsFile, first: Path) -> CorpusError:
     return CorpusError(reason, repair=repair, path=path, line=file.line)
 
 
-def _check_addition(file: RecordsFile, path: Path, declaring: Path, faults: ErrorCollector) -> None:
+def _check_addition(file: RecordsFile, path: Path, declaring: Path, errors: ErrorCollector) -> None:
     for name in ("synonyms", "implied", "families"):
         if getattr(file, name):
             reason = f"{name}: this file does not declare the kind '{file.kind}'"
             repair = f"write them in {declaring.name}"
-            faults.add(reason, repair=repair, path=path, line=file.line)
+            errors.add(reason, repair=repair, path=path, line=file.line)
 
 
 def _check_fields(
-    file: RecordsFile, fields: Mapping[str, FieldEntry], path: Path, faults: ErrorCollector
+    file: RecordsFile, fields: Mapping[str, FieldEntry], path: Path, errors: ErrorCollector
 ) -> None:
     families = {field.family for field in fields.values()}
     for name, family in file.families.items():
         if name not in families:
             reason = f"families: no field belongs to the family '{name}'"
-            faults.add(reason, repair=f"give one 'family: {name}'", path=path, line=family.line)
+            errors.add(reason, repair=f"give one 'family: {name}'", path=path, line=family.line)
     names = [name for name, field in fields.items() if field.role == "name"]
     if len(names) != 1:
         reason = f"fields: {len(names)} fields have 'role: name'"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from eccp_assistant.corpus.located_yaml import LINE_KEY, validated
+from eccp_assistant.corpus.located_yaml import LINE_KEY, validate_entry
 from eccp_assistant.corpus.records.file_schema import (
     RecordsFile,
     SourceEntry,
-    kind_named,
+    kind_name_in,
     read_records_file,
 )
 from eccp_assistant.corpus.records.kinds import (
@@ -24,9 +24,9 @@ from eccp_assistant.corpus.records.kinds import (
     kinds_of,
 )
 from eccp_assistant.corpus.records.locator import RecordLocator
-from eccp_assistant.corpus.records.merging import merged, told_by
+from eccp_assistant.corpus.records.merging import merge_records, record_from_source
 from eccp_assistant.corpus.records.values import items
-from eccp_assistant.corpus.validation import EVERY, ErrorCollector, gathering
+from eccp_assistant.corpus.validation import EVERY, ErrorCollector, collecting_errors
 from eccp_assistant.domain.documents import Chunk, Document, Span
 from eccp_assistant.domain.records import (
     FieldItem,
@@ -45,7 +45,7 @@ def load_records(
     documents: Mapping[str, Document],
     chunks: Sequence[Chunk],
     *,
-    faults: ErrorCollector | None = None,
+    errors: ErrorCollector | None = None,
 ) -> tuple[tuple[KindSpec, ...], tuple[Record, ...]]:
     """Every kind and every record of ``folder``, kinds by name, records in file order.
 
@@ -53,31 +53,33 @@ def load_records(
         folder: Where the ``*.yaml`` files are; it may be missing (a corpus without records).
         documents: The documents by id, to find each record's place in.
         chunks: Their chunks, which give a record its locator.
-        faults: Gathers what is wrong, and the records that are right are returned.
+        errors: Gathers what is wrong, and the records that are right are returned.
 
     Raises:
-        CorpusError: Without ``faults``, naming file and line, if a file does not fit its own schema
+        CorpusError: Without ``errors``, naming file and line, if a file does not fit its own schema
             or a printed value does not stand in its document.
     """
     paths = sorted(folder.glob("*.yaml"))
     records: list[Record] = []
-    with gathering(faults) as wrong:
+    with collecting_errors(errors) as wrong:
         files: list[Written] = []
         for path in paths:
             with wrong:
                 files.append((path, read_records_file(path)))
         unread = set(paths) - {path for path, _ in files}
-        wrong.lose("kind", {kind_named(path) or EVERY for path in unread})
+        wrong.mark_missing("kind", {kind_name_in(path) or EVERY for path in unread})
         kinds = kinds_of(files, wrong)
-        wrong.lose("kind", {file.kind for _, file in files} - {kind.spec.name for kind in kinds})
+        wrong.mark_missing(
+            "kind", {file.kind for _, file in files} - {kind.spec.name for kind in kinds}
+        )
         for kind in kinds:
-            records += _Reader(kind, documents, chunks, wrong).records()
+            records += _KindReader(kind, documents, chunks, wrong).records()
         check_references(kinds, wrong)
     specs = (kind.spec for kind in kinds)
     return tuple(sorted(specs, key=lambda spec: spec.name)), tuple(records)
 
 
-class _Reader:
+class _KindReader:
     """Reads the records of one kind."""
 
     def __init__(
@@ -85,57 +87,57 @@ class _Reader:
         kind: KindFiles,
         documents: Mapping[str, Document],
         chunks: Sequence[Chunk],
-        faults: ErrorCollector,
+        errors: ErrorCollector,
     ) -> None:
         self.kind = kind
         self.documents = documents
         self.chunks = chunks
-        self.faults = faults
+        self.errors = errors
         self._written: dict[tuple[str, str], tuple[Path, int]] = {}
 
     def records(self) -> list[Record]:
         rows = [record for path, file in self.kind.files for record in self._rows(path, file)]
-        found, clashing = merged(self.kind.spec, rows)
-        for record in clashing:
-            self._tell_clash(record)
+        found, duplicates = merge_records(self.kind.spec, rows)
+        for record in duplicates:
+            self._report_duplicate_id(record)
         written = [str(raw.get("id")) for _, file in self.kind.files for raw in file.records]
         lost = set(written) - {record.id for record in rows}
-        self.faults.lose("record", {f"{self.kind.spec.name}/{name}" for name in lost})
+        self.errors.mark_missing("record", {f"{self.kind.spec.name}/{name}" for name in lost})
         if len(rows) == len(written):
-            check_places(self.kind, found, self.faults)
+            check_places(self.kind, found, self.errors)
         return found
 
     def _rows(self, path: Path, file: RecordsFile) -> list[Record]:
         """The records of one file, each with its one source."""
         document = self.documents.get(file.document)
-        if document is None and self.faults.lost("document", file.document):
+        if document is None and self.errors.is_missing("document", file.document):
             return []
         if document is None:
             reason = f"document: document '{file.document}' does not exist"
             repair = f"use one of {', '.join(sorted(self.documents)) or 'none'}"
-            self.faults.add(reason, repair=repair, path=path, line=file.line)
+            self.errors.add(reason, repair=repair, path=path, line=file.line)
             return []
-        finder = RecordLocator(document, self.chunks, path)
+        locator = RecordLocator(document, self.chunks, path)
         found: list[Record] = []
         taken: set[str] = set()
         for raw in file.records:
-            with self.faults:
-                record = _record(raw, taken, self.kind.spec, finder, file.as_of)
+            with self.errors:
+                record = _record(raw, taken, self.kind.spec, locator, file.as_of)
                 self._written[document.id, record.id] = (path, int(str(raw[LINE_KEY])))
                 found.append(record)
         return found
 
-    def _tell_clash(self, record: Record) -> None:
+    def _report_duplicate_id(self, record: Record) -> None:
         path, line = self._written[record.document_id, record.id]
         reason = f"id: '{record.id}' is taken by another {record.kind}"
         repair = "give it one of its own; to join records of two documents, let their names agree"
-        self.faults.add(reason, repair=repair, path=path, line=line)
+        self.errors.add(reason, repair=repair, path=path, line=line)
 
 
 def _record(
-    raw: Mapping[str, object], taken: set[str], kind: KindSpec, finder: RecordLocator, as_of: Said
+    raw: Mapping[str, object], taken: set[str], kind: KindSpec, locator: RecordLocator, as_of: Said
 ) -> Record:
-    path, line = finder.path, int(str(raw.get(LINE_KEY, 0)))
+    path, line = locator.path, int(str(raw.get(LINE_KEY, 0)))
     record_id = str(raw.get("id", ""))
     if not record_id or record_id in taken:
         problem = f"the record repeats the id '{record_id}'" if record_id else "the record has none"
@@ -143,10 +145,10 @@ def _record(
     taken.add(record_id)
     fields: dict[str, tuple[FieldItem, ...]] = {}
     span: Span | None = None
-    with gathering() as wrong:
+    with collecting_errors() as wrong:
         with wrong:
-            entry = validated(raw.get("source", {LINE_KEY: line}), SourceEntry, path)
-            span = finder.find(entry, line)
+            entry = validate_entry(raw.get("source", {LINE_KEY: line}), SourceEntry, path)
+            span = locator.find(entry, line)
         for name, value in raw.items():
             if name in {"id", "source", LINE_KEY}:
                 continue
@@ -154,16 +156,16 @@ def _record(
                 spec = _field(name, kind, path, line)
                 fields[name] = items(value, spec, path, line)
                 if span is not None and spec.role != "alias":
-                    finder.check_printed(fields[name], span, f"{record_id}.{name}", line)
+                    locator.check_printed(fields[name], span, f"{record_id}.{name}", line)
     assert span is not None  # or its fault has been raised
     by_role = _by_role(fields, kind)
     if not by_role["name"]:
         name = next(spec.name for spec in kind.fields if spec.role == "name")
         reason = f"record '{record_id}' needs a name"
         raise CorpusError(reason, repair=f"give it '{name}'", path=path, line=line)
-    chunk = finder.chunk_at(span)
+    chunk = locator.chunk_at(span)
     source = RecordSource(
-        document_id=finder.document.id,
+        document_id=locator.document.id,
         span=span,
         locator=chunk.locator if chunk else "",
         section=chunk.section if chunk else (),
@@ -172,7 +174,7 @@ def _record(
         fields=fields,
         aliases=tuple(by_role["alias"]),
     )
-    return told_by(kind.name, record_id, source)
+    return record_from_source(kind.name, record_id, source)
 
 
 def _by_role(

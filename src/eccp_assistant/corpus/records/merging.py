@@ -10,7 +10,7 @@ from eccp_assistant.domain.records import FieldItem, FieldSpec, KindSpec, Record
 from eccp_assistant.text.normalise import fold
 
 
-def merged(kind: KindSpec, records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
+def merge_records(kind: KindSpec, records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
     """Join the records of a kind that different documents tell of.
 
     Two records are one where the name of either is a name of the other, without regard to capitals
@@ -25,30 +25,32 @@ def merged(kind: KindSpec, records: Iterable[Record]) -> tuple[list[Record], lis
         their id is taken by a record of another name.
     """
     found: list[Record] = []
-    clashing: list[Record] = []
+    duplicates: list[Record] = []
     for record in records:
         place = next((n for n, each in enumerate(found) if _same(each, record)), None)
         if place is not None:
-            found[place] = _joined(kind, found[place], record)
+            found[place] = _merge_pair(kind, found[place], record)
         elif any(each.id == record.id for each in found):
-            clashing.append(record)
+            duplicates.append(record)
         else:
             found.append(record)
-    return found, clashing
+    return found, duplicates
 
 
-def told_by(kind: str, record_id: str, source: RecordSource) -> Record:
+def record_from_source(kind: str, record_id: str, source: RecordSource) -> Record:
     """The record as one source tells it."""
     return Record(kind, record_id, source.name, (source,), source.fields, source.aliases)
 
 
-def seen_through(kind: KindSpec, record: Record, documents: Container[str]) -> Record | None:
+def restrict_to_documents(
+    kind: KindSpec, record: Record, documents: Container[str]
+) -> Record | None:
     """The record as some documents tell it, under its id; ``None`` if they do not tell of it."""
     kept = [source for source in record.sources if source.document_id in documents]
     if len(kept) == len(record.sources):
         return record
-    told = [told_by(record.kind, record.id, source) for source in kept]
-    return reduce(partial(_joined, kind), told) if told else None
+    told = [record_from_source(record.kind, record.id, source) for source in kept]
+    return reduce(partial(_merge_pair, kind), told) if told else None
 
 
 def _same(one: Record, other: Record) -> bool:
@@ -61,7 +63,7 @@ def _names(record: Record) -> set[str]:
     return {fold(name) for name in (record.name, *record.aliases)}
 
 
-def _joined(kind: KindSpec, one: Record, other: Record) -> Record:
+def _merge_pair(kind: KindSpec, one: Record, other: Record) -> Record:
     """The first record with what another source says of it."""
     number = len(one.sources)
     fields: dict[str, tuple[FieldItem, ...]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from eccp_assistant.corpus.located_yaml import validated
+from eccp_assistant.corpus.located_yaml import validate_entry
 from eccp_assistant.corpus.records.file_schema import ItemEntry
 from eccp_assistant.domain.records import FieldItem, FieldSpec, FieldType, Scalar
 from eccp_assistant.errors import CorpusError

@@ -53,11 +53,11 @@ KEEP_VERSIONS = 3
 _DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _ROOM_TO_WRITE_BYTES = 1024 * 1024
 
-Rehearse = Callable[[Sequence[SmokeQuestion], Snapshot | None, Snapshot], Sequence[SmokeResult]]
+SmokeTest = Callable[[Sequence[SmokeQuestion], Snapshot | None, Snapshot], Sequence[SmokeResult]]
 """Asks smoke questions of the version before and of the new one."""
 
 
-def _no_questions(
+def _no_smoke_test(
     _: Sequence[SmokeQuestion], __: Snapshot | None, ___: Snapshot
 ) -> Sequence[SmokeResult]:
     return ()
@@ -96,7 +96,7 @@ def is_current(store: IndexVersions, corpus_dir: Path, *, fingerprint: str) -> b
         return False
 
 
-def held_back(store: IndexVersions, corpus_dir: Path) -> bool:
+def was_rolled_back(store: IndexVersions, corpus_dir: Path) -> bool:
     """Whether this very corpus was rolled back from: nothing but an editor may build it again."""
     last = store.history.last()
     if last is None or last.event != "rolled_back":
@@ -114,8 +114,8 @@ def build_index(
     now: datetime,
     full: bool = False,
     keep: int = KEEP_VERSIONS,
-    rehearse: Rehearse = _no_questions,
-    report: Report = silent,
+    smoke_test: SmokeTest = _no_smoke_test,
+    report: ProgressCallback = ignore_progress,
 ) -> BuildReport:
     """Build and publish a version, unless the current one is already what would be built.
 
@@ -126,7 +126,7 @@ def build_index(
         now: Time of the build.
         full: Build even if nothing changed, and embed everything anew.
         keep: Versions that are kept, the new one among them.
-        rehearse: Asks the corpus's smoke questions before the switch.
+        smoke_test: Asks the corpus's smoke questions before the version is published.
         report: Told of every step.
 
     Raises:
@@ -140,17 +140,17 @@ def build_index(
             manifest = store.manifest()
             return BuildReport(manifest.version, False, 0, 0, manifest.counts)
         progress = ProgressFile(store.progress_path, report)
-        with _recorded(store, now, progress):
-            return _Build(corpus_dir, store, embedder, now, full, rehearse, progress).run(keep)
+        with _record_failure(store, now, progress):
+            return _Build(corpus_dir, store, embedder, now, full, smoke_test, progress).run(keep)
 
 
 @contextmanager
-def _recorded(store: IndexStore, now: datetime, progress: ProgressFile) -> Iterator[None]:
+def _record_failure(store: IndexStore, now: datetime, progress: ProgressFile) -> Iterator[None]:
     """A build that fails is told of in the history; a full disk by its name."""
     try:
         yield
     except Exception as error:
-        failure = _failure(error, store)
+        failure = _as_build_failure(error, store)
         current = store.current_or_none()
         event = IndexEvent(at=now, event="failed", version=current, error=str(failure or error))
         with suppress(OSError):
@@ -162,7 +162,7 @@ def _recorded(store: IndexStore, now: datetime, progress: ProgressFile) -> Itera
         progress.remove()
 
 
-def _failure(error: Exception, store: IndexStore) -> BuildFailedError | None:
+def _as_build_failure(error: Exception, store: IndexStore) -> BuildFailedError | None:
     """What to tell when files cannot be written; ``None`` for an error of another kind."""
     if isinstance(error, EccpError):
         return None
@@ -191,22 +191,22 @@ class _Build:
     embedder: Embedder
     now: datetime
     full: bool
-    rehearse: Rehearse
-    report: Report
+    smoke_test: SmokeTest
+    report: ProgressCallback
 
     def run(self, keep: int) -> BuildReport:
         started = time.monotonic()
         self.report(Progress("reading the corpus"))
-        digest, corpus = read_at_rest(self.corpus_dir)
+        digest, corpus = read_consistently(self.corpus_dir)
         current = self.store.current_or_none()
-        old = self._old()
+        old = self._open_previous()
         version = self.store.next_version(digest, self.now)
         try:
             with self.store.scratch(version) as scratch:
                 texts = CorpusTexts.of(corpus)
                 embedded = self._write(scratch, corpus, texts, old)
                 manifest = self._manifest(version, digest, corpus, texts, scratch)
-                changes = self._examine(scratch, manifest, corpus, old)
+                changes = self._verify(scratch, manifest, corpus, old)
                 self.store.complete(version)
         finally:
             if old is not None:
@@ -238,10 +238,10 @@ class _Build:
             changes=changes,
         )
 
-    def _old(self) -> Snapshot | None:
+    def _open_previous(self) -> Snapshot | None:
         """The version to compare with and to take vectors from; one of another model is none."""
         try:
-            return self.store.open_good(fingerprint=self.embedder.fingerprint)[0]
+            return self.store.open_newest_valid(fingerprint=self.embedder.fingerprint)[0]
         except EccpError:
             return None
 
@@ -318,17 +318,17 @@ class _Build:
         manifest.write(folder)
         return manifest
 
-    def _examine(
+    def _verify(
         self, folder: Path, manifest: Manifest, corpus: Corpus, old: Snapshot | None
     ) -> Changes:
         """Read the new version as a reader would, and say what it changes."""
         self.report(Progress("checking the new version"))
         new = Snapshot(folder, manifest)
         try:
-            self_test(new, corpus)
+            check_integrity(new, corpus)
             changes = changes_between(old, new)
             self.report(Progress("asking the smoke questions"))
-            return replace(changes, rehearsed=tuple(self.rehearse(corpus.smoke, old, new)))
+            return replace(changes, smoke_results=tuple(self.smoke_test(corpus.smoke, old, new)))
         except EccpError as error:
             if isinstance(error, BuildRejectedError):
                 raise

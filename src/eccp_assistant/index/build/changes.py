@@ -59,15 +59,15 @@ class Changes:
     documents: Delta = Delta()
     chunks: Delta = Delta()
     records: Mapping[str, Delta] = field(default_factory=dict)
-    rehearsed: tuple[SmokeResult, ...] = ()
+    smoke_results: tuple[SmokeResult, ...] = ()
 
     def in_one_line(self) -> str:
         """A summary, for a history."""
         parts = [f"documents {self.documents.counted()}", f"chunks {self.chunks.counted()}"]
         parts += [f"{kind} {delta.counted()}" for kind, delta in self.records.items() if delta]
-        different = sum(each.changed for each in self.rehearsed)
-        if self.rehearsed:
-            parts.append(f"{different} of {len(self.rehearsed)} smoke questions differ")
+        different = sum(each.changed for each in self.smoke_results)
+        if self.smoke_results:
+            parts.append(f"{different} of {len(self.smoke_results)} smoke questions differ")
         return ", ".join(parts)
 
 

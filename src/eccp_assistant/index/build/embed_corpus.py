@@ -12,12 +12,12 @@ from eccp_assistant.corpus.corpus import Corpus
 from eccp_assistant.domain.documents import Chunk
 from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.index.embedding.embedder import Embedder
-from eccp_assistant.index.store.build_progress import Progress, Report
+from eccp_assistant.index.store.build_progress import Progress, ProgressCallback
 from eccp_assistant.index.store.vector_journal import VectorJournal
 from eccp_assistant.index.vectors import Vectors
 from eccp_assistant.text.normalise import plain
 
-_KEPT_AT_ONCE = 128
+_JOURNAL_BATCH = 128
 """Texts embedded between two entries of the journal: what a killed build loses at most."""
 
 
@@ -100,7 +100,7 @@ def vectors_of(
     embedder: Embedder,
     known: Mapping[str, Vectors],
     journal: VectorJournal,
-    report: Report,
+    report: ProgressCallback,
 ) -> tuple[dict[str, Vectors], int]:
     """The vector of every text, by key, and how many of them were computed now.
 
@@ -120,8 +120,8 @@ def vectors_of(
     }
     # Longest first, so that batches are of about one length and memory runs out at once or never.
     keys = sorted(new, key=lambda key: (-len(new[key]), key))
-    for start in range(0, len(keys), _KEPT_AT_ONCE):
-        part = keys[start : start + _KEPT_AT_ONCE]
+    for start in range(0, len(keys), _JOURNAL_BATCH):
+        part = keys[start : start + _JOURNAL_BATCH]
         vectors = embedder.embed_passages(
             [new[key] for key in part],
             on_progress=lambda done, start=start: report(  # type: ignore[misc]

@@ -10,7 +10,7 @@ _SAMPLED = 200
 """Chunks of which every quote is compared with its span; the others are compared by number."""
 
 
-def self_test(snapshot: Snapshot, corpus: Corpus) -> None:
+def check_integrity(snapshot: Snapshot, corpus: Corpus) -> None:
     """Compare what was written, read as a reader reads it, with the corpus.
 
     Raises:
@@ -22,7 +22,7 @@ def self_test(snapshot: Snapshot, corpus: Corpus) -> None:
         ("claims", snapshot.claims == corpus.claims),
         ("questions", snapshot.questions == corpus.questions),
         ("chunks", len(snapshot.chunks()) == len(corpus.chunks)),
-        ("vectors", snapshot.vectors_agree()),
+        ("vectors", snapshot.vector_counts_match()),
     )
     wrong = [name for name, holds in parts if not holds]
     if wrong:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from eccp_assistant.corpus.records.merging import seen_through
+from eccp_assistant.corpus.records.merging import restrict_to_documents
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.records import Record
 from eccp_assistant.index.content.reader import Content
@@ -42,7 +42,7 @@ class RestrictedContent(Content):
 
     def _seen(self) -> Iterator[Record]:
         for record in self._whole.records():
-            seen = seen_through(self._whole.kinds[record.kind], record, self._documents)
+            seen = restrict_to_documents(self._whole.kinds[record.kind], record, self._documents)
             if seen is not None:
                 yield seen
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
 
-from eccp_assistant.domain.anticipated import BankQuestion
 from eccp_assistant.domain.documents import Span
+from eccp_assistant.domain.question_bank import BankQuestion
 
 SCHEMA = """CREATE TABLE questions (number INTEGER PRIMARY KEY, document TEXT, start INTEGER,
     end INTEGER, language TEXT, text TEXT, key TEXT);"""

@@ -16,6 +16,7 @@ from typing import Any
 
 from eccp_assistant.corpus.records.aliases import Alias
 from eccp_assistant.domain.documents import Chunk, Document, DocumentInfo, Section, Span
+from eccp_assistant.domain.example_questions import ExampleQuestions
 from eccp_assistant.domain.records import (
     FamilySpec,
     FieldItem,
@@ -24,7 +25,6 @@ from eccp_assistant.domain.records import (
     Record,
     RecordSource,
 )
-from eccp_assistant.domain.starters import Starters
 from eccp_assistant.errors import IndexDamagedError, NotFoundError
 from eccp_assistant.index.content import claim_rows as stored_claims
 from eccp_assistant.index.content import question_rows as stored_questions
@@ -55,7 +55,9 @@ class Content:
                 for name, spec in self.rows("SELECT name, spec FROM kinds ORDER BY name")
             }
             starters = self.rows("SELECT body FROM starters ORDER BY rowid")
-            self.starters = tuple(Starters.model_validate_json(body) for (body,) in starters)
+            self.starters = tuple(
+                ExampleQuestions.model_validate_json(body) for (body,) in starters
+            )
             self.claims = stored_claims.read_claims(self.rows(stored_claims.SELECT))
             self.questions = stored_questions.read_questions(self.rows(stored_questions.SELECT))
         except (OSError, sqlite3.Error) as error:

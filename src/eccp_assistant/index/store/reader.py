@@ -70,7 +70,7 @@ class IndexVersions:
         if not folder.is_dir():
             return []
         found = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
-        return sorted(found, key=lambda version: (sequence(version), version))
+        return sorted(found, key=lambda version: (version_number(version), version))
 
     def manifest(self, version: str | None = None) -> Manifest:
         """What a version (by default the current one) is made of."""
@@ -80,7 +80,7 @@ class IndexVersions:
         """The folder of a version."""
         return self.folder / VERSIONS / version
 
-    def building_now(self) -> BuildState | None:
+    def running_build(self) -> BuildState | None:
         """The build under way, if there is one."""
         return read_progress(self.progress_path)
 
@@ -109,7 +109,7 @@ class IndexVersions:
                 version = moved_to
         return self._open(version, fingerprint)
 
-    def open_good(self, *, fingerprint: str) -> tuple[Snapshot, EccpError | None]:
+    def open_newest_valid(self, *, fingerprint: str) -> tuple[Snapshot, EccpError | None]:
         """Pin the current version or, where it cannot be read, the newest other one that is whole.
 
         Returns:
@@ -137,8 +137,8 @@ class IndexVersions:
     def before(self, version: str | None) -> list[str]:
         """The versions on disk that were current before ``version``, oldest first."""
         published = set(self.history.published())
-        number = sequence(version or "")
-        older = [each for each in self.versions() if sequence(each) < number]
+        number = version_number(version or "")
+        older = [each for each in self.versions() if version_number(each) < number]
         return [each for each in older if not published or each in published]
 
     def _open(self, version: str, fingerprint: str | None) -> Snapshot:
@@ -171,13 +171,13 @@ class IndexVersions:
             NotFoundError: If there is no such version.
         """
         if version is not None:
-            self.must_exist(version)
+            self.require_version(version)
         manifest = self.manifest(version)
         folder = self.path(manifest.version)
         check_files(folder, manifest.files, hash_up_to=max_bytes(manifest))
         return manifest
 
-    def must_exist(self, version: str) -> None:
+    def require_version(self, version: str) -> None:
         """Refuse a version that is not on disk.
 
         Raises:
@@ -193,7 +193,7 @@ def max_bytes(manifest: Manifest) -> int:
     return max((file.bytes for file in manifest.files.values()), default=0)
 
 
-def sequence(version: str) -> int:
+def version_number(version: str) -> int:
     """The number that a version's id begins with; 0 for an id of an older form."""
     found = _SEQUENCE.match(version)
     return int(found.group(1)) if found else 0

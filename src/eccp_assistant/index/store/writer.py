@@ -29,10 +29,10 @@ from eccp_assistant.errors import (
     NotFoundError,
 )
 from eccp_assistant.index.store.history import IndexEvent
-from eccp_assistant.index.store.reader import POINTER, VERSIONS, IndexVersions, sequence
+from eccp_assistant.index.store.reader import POINTER, VERSIONS, IndexVersions, version_number
 
-_UNFINISHED = ".unfinished-"
-_DOOMED = ".removed-"
+_UNFINISHED_PREFIX = ".unfinished-"
+_REMOVED_PREFIX = ".removed-"
 
 
 class IndexStore(IndexVersions):
@@ -73,13 +73,13 @@ class IndexStore(IndexVersions):
     def next_version(self, digest: str, now: datetime) -> str:
         """A new id: its number is higher than any before, whatever the clock says."""
         known = [*self.versions(), *self.history.published(), self.current_or_none() or ""]
-        number = 1 + max(map(sequence, known))
+        number = 1 + max(map(version_number, known))
         return f"{number:06d}-{now:%Y%m%d}-{digest[:8]}"
 
     @contextmanager
     def scratch(self, version: str) -> Iterator[Path]:
         """A new empty folder to write ``version`` into; gone again unless it is completed."""
-        folder = self.folder / VERSIONS / f"{_UNFINISHED}{version}"
+        folder = self.folder / VERSIONS / f"{_UNFINISHED_PREFIX}{version}"
         folder.mkdir(parents=True)
         try:
             yield folder
@@ -88,7 +88,7 @@ class IndexStore(IndexVersions):
 
     def complete(self, version: str) -> None:
         """Give a finished scratch folder its name, after its bytes have reached the disk."""
-        scratch = self.folder / VERSIONS / f"{_UNFINISHED}{version}"
+        scratch = self.folder / VERSIONS / f"{_UNFINISHED_PREFIX}{version}"
         for path in scratch.rglob("*"):
             _sync(path)
         _sync(scratch)
@@ -130,7 +130,7 @@ class IndexStore(IndexVersions):
             current = self.current()
             earlier = self.before(current)
             if to is not None:
-                self.must_exist(to)
+                self.require_version(to)
             elif not earlier:
                 message = f"no version before {current} is kept: see `eccp index status`"
                 raise NotFoundError(message)
@@ -151,15 +151,15 @@ class IndexStore(IndexVersions):
         """Remove all but the newest ``keep`` versions and the current one; returns their ids."""
         current = self.current_or_none()
         old = [version for version in self.versions() if version != current]
-        doomed = old[: max(0, len(old) - (keep - 1))]
-        for version in doomed:
+        removed = old[: max(0, len(old) - (keep - 1))]
+        for version in removed:
             self._remove(version)
-        return doomed
+        return removed
 
     def _remove(self, version: str) -> None:
         # Renamed first, so that a removal cut short never leaves half a version with a good name.
-        doomed = self.path(version).rename(self.path(f"{_DOOMED}{version}"))
-        shutil.rmtree(doomed, ignore_errors=True)
+        removed = self.path(version).rename(self.path(f"{_REMOVED_PREFIX}{version}"))
+        shutil.rmtree(removed, ignore_errors=True)
 
     def _corpus_hash(self, version: str) -> str:
         try:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from eccp_assistant.domain.answers import Language
 
 
-class Starters(BaseModel):
+class ExampleQuestions(BaseModel):
     """What a kind of reader may begin with.
 
     Attributes:
