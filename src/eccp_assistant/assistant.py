@@ -1,4 +1,4 @@
-"""The assistant: opens the parts, and leads a question through them."""
+"""The assistant: opens index, embedding model and language model, and answers questions."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ from eccp_assistant.understanding.question_terms import QuestionTerm
 class Assistant:
     """Answers questions from the newest published index version.
 
-    Safe to share between threads. An answer is made from one version from beginning to end, and
-    names it.
+    Safe to share between threads. An answer uses one index version and names it.
     """
 
     def __init__(
@@ -70,8 +69,8 @@ class Assistant:
         """Open the current index version; the embedding model is loaded when first needed.
 
         Args:
-            settings: Where things are.
-            embedder: That model, where it is loaded already.
+            settings: Paths, embedding model and language model.
+            embedder: The embedding model, if it is already loaded.
 
         Raises:
             IndexMissingError: If nothing has been built.
@@ -101,12 +100,12 @@ class Assistant:
 
     @property
     def index_problem(self) -> str | None:
-        """Why an earlier version than the published one answers, if one does."""
+        """Why an earlier version than the published one is in use, or ``None``."""
         return self._live_index.problem
 
     @contextmanager
     def following(self) -> Iterator[None]:
-        """For a server: new versions are opened in the background, so that no question waits."""
+        """Open new index versions in the background while the context is active (for a server)."""
         self._live_index.start_following()
         try:
             yield
@@ -114,12 +113,12 @@ class Assistant:
             self._live_index.stop_following()
 
     def warm_up(self) -> None:
-        """Load everything a question needs, so that the first one does not wait."""
+        """Load index and embedding model, so that the first question does not wait."""
         self.loaded_index()
         self.embed("warm up")
 
     def embed(self, question: str) -> Vectors:
-        """The vector of a question, unit length ``(dimension,)``."""
+        """The vector of a question, float32 ``(dimension,)``, unit length."""
         vectors: Vectors = self.embedder().embed_queries([question])
         return np.asarray(vectors[0])
 
@@ -134,7 +133,7 @@ class Assistant:
         """Answer a question without a language model.
 
         Raises:
-            EccpError: If the index or the embedding model fails; a failure is never an answer.
+            EccpError: If the index or the embedding model fails.
         """
         return self._ask(request, self.loaded_index())
 
@@ -144,7 +143,7 @@ class Assistant:
         return ask(request, index, self.embed, query)
 
     async def answer(self, request: AskRequest) -> Answer:
-        """Answer a question, phrased by the language model where one is configured and allowed."""
+        """Answer a question, phrased by the language model if one is configured and allowed."""
         async with aclosing(self.stream(request)) as events:
             async for event in events:
                 if isinstance(event, AnswerEvent):
@@ -152,7 +151,7 @@ class Assistant:
         raise AssertionError("a stream of events ends with the answer")
 
     async def stream(self, request: AskRequest) -> AsyncGenerator[Event, None]:
-        """Answer a question piece by piece; the last event is the whole answer.
+        """Answer a question as a stream of events; the last one is the complete answer.
 
         Raises:
             RequestError: If a model is asked for and none is configured.
@@ -223,13 +222,13 @@ class Assistant:
     def search(
         self, text: str, *, k: int, documents: tuple[str, ...] | None = None
     ) -> tuple[str, list[ScoredChunk]]:
-        """The passages nearest to ``text``, with the version they come from."""
+        """The index version and the ``k`` passages most similar to ``text``, best first."""
         snapshot = self.loaded_index().snapshot
         query = ChunkQuery(text=text, vector=self.embed(text), k=k, documents=documents)
         return snapshot.version, search(snapshot, query)
 
     def entity_names(self) -> dict[str, list[tuple[str, ...]]]:
-        """Kind → for each record its name and the other names it goes by."""
+        """Kind → for each record its name and aliases."""
         index = self.loaded_index()
         return {
             kind: [(record.name, *record.aliases) for record in index.snapshot.records(kind)]
@@ -256,5 +255,5 @@ def _chat_model(settings: Settings) -> ChatModel | None:
 
 
 def _pieces(text: str) -> list[str]:
-    """A text in lines and sentences; joined, they are the text."""
+    """Split a text after lines and citation markers; the joined pieces equal the text."""
     return [piece for piece in re.split(r"(?<=\n)|(?<=\] )", text) if piece]

@@ -1,4 +1,4 @@
-"""Settings, from the environment (``ECCP_…``) or a ``.env`` file; a checkout needs none of them."""
+"""Settings from the environment (``ECCP_…``) or a ``.env`` file; all have defaults."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Annotated, Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from eccp_assistant import paths as resources
+from eccp_assistant import paths
 from eccp_assistant.errors import SettingsError
 
 PREFIX = "ECCP_"
 
 
 def _data_dir() -> Path:
-    return resources.checkout() or Path.cwd()
+    return paths.checkout() or Path.cwd()
 
 
 def _cache_dir() -> Path:

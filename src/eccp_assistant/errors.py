@@ -1,26 +1,26 @@
-"""Every error a caller may meet, and what to do about it.
+"""All errors of the package and what the caller can do about them.
 
     EccpError                     base: catch this to catch them all
-    ├── CorpusError               a file under corpus/ is wrong: mend it, then build again
-    │   └── CorpusFaultsError     several things under corpus/ are wrong: mend each of them
-    ├── SettingsError             a setting is unknown or out of range: mend the environment
-    ├── PromptError               a file under prompts/ is wrong: mend it
-    ├── LanguageModelError        a language model cannot be used: the answer does without it
+    ├── CorpusError               a file under corpus/ is invalid: correct it, build again
+    │   └── CorpusFaultsError     several errors under corpus/: correct each of them
+    ├── SettingsError             a setting is unknown or out of range: correct it
+    ├── PromptError               a file under prompts/ is invalid: correct it
+    ├── LanguageModelError        a language model failed: the answer is given without it
     ├── ModelUnavailableError     the embedding model cannot be loaded: install or choose one
     ├── IndexMissingError         nothing has been built yet: run `eccp index build`
     ├── IndexStaleError           the index does not fit this program or model: build again
-    ├── IndexDamagedError         a file of the index is torn or altered: build again
+    ├── IndexDamagedError         a file of the index is missing or altered: build again
     ├── BuildInProgressError      another build holds the lock: wait for it
     ├── BuildRejectedError        the new index failed its self-test: the old one still serves
     ├── BuildFailedError          the new index cannot be written: the old one still serves
     ├── UnknownRecordKindError    the corpus has no such kind of record
     ├── UnknownFieldError         the kind of record has no such field
     ├── NotFoundError             no document or record with this id
-    ├── RequestError              a field of a request asks for what is not there: it is named
+    ├── RequestError              a field of a request is invalid: the error names it
     ├── QuestionSetError          a line of a question set cannot be read
-    └── FeedbackError             feedback cannot be kept or read: mend the file it names
+    └── FeedbackError             feedback cannot be stored or read: repair the named file
 
-A failure is never an answer: none of these may be turned into "the paper does not say".
+None of these errors may be turned into the answer "the paper does not say".
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class EccpError(Exception):
 
 
 class CorpusError(EccpError):
-    """A corpus file is wrong; carries the place and the repair.
+    """A corpus file is invalid; carries the place and the repair.
 
     Args:
-        reason: What is wrong, with the field at fault.
+        reason: The error, with the invalid field.
         repair: What the editor can do about it.
-        path: The file at fault.
+        path: The invalid file.
         line: 1-based line number, where known.
     """
 
@@ -56,15 +56,15 @@ class CorpusError(EccpError):
 
     @property
     def errors(self) -> tuple[CorpusError, ...]:
-        """Every single fault that this error tells of."""
+        """The single errors that this error consists of."""
         return (self,)
 
 
 class CorpusFaultsError(CorpusError):
-    """Several things are wrong with a corpus; the text has one line for each.
+    """Several errors in a corpus; the text has one line for each.
 
     Args:
-        faults: Two or more faults; the attributes of the first are those of the whole.
+        errors: Two or more errors; the attributes of the first are used for the whole.
     """
 
     def __init__(self, errors: Sequence[CorpusError]) -> None:
@@ -73,12 +73,12 @@ class CorpusFaultsError(CorpusError):
         self._errors = tuple(errors)
 
     def __str__(self) -> str:
-        """One line a fault."""
+        """One line per error."""
         return "\n".join(str(fault) for fault in self._errors)
 
     @property
     def errors(self) -> tuple[CorpusError, ...]:
-        """Every single fault, in the order they were found."""
+        """The single errors, in the order in which they were found."""
         return self._errors
 
 
@@ -87,16 +87,16 @@ class SettingsError(EccpError):
 
 
 class PromptError(EccpError):
-    """A prompt uses what it does not declare, or is given what it does not have."""
+    """The variables of a prompt do not match its declaration or the given values."""
 
 
 class LanguageModelError(EccpError):
-    """A language model cannot be reached, refuses, fails or is late.
+    """A language model is unreachable, refuses the request, fails or exceeds its deadline.
 
     Args:
         reason: One of ``unreachable``, ``refused``, ``failed``, ``late``, ``garbled``,
             ``left_alone``.
-        message: For the log and the reader; never what the endpoint sent.
+        message: For the log and the user; it never contains text sent by the endpoint.
     """
 
     def __init__(self, reason: str, message: str) -> None:
@@ -145,11 +145,11 @@ class NotFoundError(EccpError):
 
 
 class RequestError(EccpError):
-    """A field of a request asks for something that is not there.
+    """A field of a request is invalid.
 
     Args:
-        field: The field at fault.
-        message: What is wrong and what would be right.
+        field: The invalid field.
+        message: The error and the valid values.
     """
 
     def __init__(self, field: str, message: str) -> None:

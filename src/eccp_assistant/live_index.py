@@ -1,4 +1,4 @@
-"""An index version ready to answer from, and the one that is current."""
+"""Opens the current index version and follows new ones."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LoadedIndex:
-    """A pinned index version and what is derived from it once."""
+    """An opened index version and the vocabulary derived from it."""
 
     snapshot: Snapshot
     vocabulary: Vocabulary
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
-        """Make a version ready; takes a fraction of a second."""
+        """Derive the vocabulary of a version; takes a fraction of a second."""
         vocabulary = Vocabulary(
             snapshot.kinds.values(), snapshot.records(), snapshot.content.aliases()
         )
         return cls(snapshot, vocabulary)
 
     def within(self, documents: Collection[str] | None) -> LoadedIndex:
-        """The same where only some documents are asked; itself if they are all."""
+        """This version restricted to ``documents``; itself if they are all documents."""
         seen = self.snapshot.within(documents)
         return self if seen is self.snapshot else _restricted_index(seen)
 
@@ -47,17 +47,17 @@ class LoadedIndex:
 
 @lru_cache(maxsize=8)
 def _restricted_index(snapshot: Snapshot) -> LoadedIndex:
-    """A restricted version with the words for what is in sight, kept for the next question."""
+    """A restricted version with its vocabulary, cached for later questions."""
     return LoadedIndex.of(snapshot)
 
 
 class LiveIndex:
     """The newest published version that can be opened; safe to share between threads.
 
-    Answers under way keep the version they began with; it is released with the last of them.
+    A running answer keeps the version it started with until it is finished.
 
     Attributes:
-        problem: Why the version that the index points to does not answer, if it does not.
+        problem: Why the published version cannot be used, or ``None`` if it is in use.
     """
 
     def __init__(self, versions: IndexVersions, fingerprint: str) -> None:
@@ -70,12 +70,12 @@ class LiveIndex:
         self._stop: threading.Event | None = None
 
     def get(self) -> LoadedIndex:
-        """The version to answer from now.
+        """The version to answer from.
 
         Raises:
             IndexMissingError: If nothing has been built.
             IndexStaleError: If the index does not fit this program or model.
-            IndexDamagedError: If no version is whole.
+            IndexDamagedError: If no version is intact.
         """
         loaded = self._loaded
         if loaded is not None and self._stop is not None:
@@ -87,7 +87,7 @@ class LiveIndex:
         pointer = self._versions.current_or_none()
         if loaded is not None and pointer in {None, self._pointer}:
             return loaded
-        # Where one thread is opening the new version, the others go on with the one before.
+        # While one thread opens the new version, the others use the previous one.
         if not self._lock.acquire(blocking=loaded is None):
             assert loaded is not None
             return loaded
@@ -109,7 +109,7 @@ class LiveIndex:
             return self._loaded
         self._set_problem(str(damage) if damage else None)
         if damage is not None and self._loaded is not None:
-            # What is open is in memory and was whole; it is at least as new.
+            # The loaded version is in memory and intact, and at least as new as the fallback.
             snapshot.close()
             return self._loaded
         return LoadedIndex.of(snapshot)
@@ -120,13 +120,13 @@ class LiveIndex:
             _log.warning("an earlier version of the index answers: %s", problem)
 
     def start_following(self) -> None:
-        """From now on look for new versions in the background, so that no question waits."""
+        """Start a thread that opens new versions in the background, so that no question waits."""
         self.get()
         self._stop = threading.Event()
         threading.Thread(target=self._follow, args=(self._stop,), daemon=True).start()
 
     def stop_following(self) -> None:
-        """Stop looking in the background."""
+        """Stop the background thread."""
         if self._stop is not None:
             self._stop.set()
             self._stop = None
@@ -135,5 +135,5 @@ class LiveIndex:
         while not stop.wait(_FOLLOW_EVERY_S):
             try:
                 self._refresh()
-            except Exception:  # whatever is wrong, the version at hand goes on answering
+            except Exception:  # keep answering from the loaded version
                 _log.exception("the index cannot be looked at")

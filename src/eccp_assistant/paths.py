@@ -1,6 +1,6 @@
-"""Where the files beside the code are: prompts and the web page.
+"""Locates the folders ``prompts`` and ``web``.
 
-In a checkout they lie at its top; in an installed wheel they are package data.
+In a checkout they are at the top level; in an installed wheel they are package data.
 """
 
 from __future__ import annotations

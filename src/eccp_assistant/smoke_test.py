@@ -1,4 +1,4 @@
-"""Smoke questions: asked of a new version before anything points to it."""
+"""Asks the smoke questions of a new index version before it is published."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from eccp_assistant.pipeline import ask
 
 
 def smoke_test_with(embed: Callable[[str], Vectors]) -> SmokeTest:
-    """What asks a corpus's smoke questions before a build publishes.
+    """A function that asks the smoke questions of the old and the new version.
 
     Args:
-        embed: Embeds a question, ``(dimension,)``.
+        embed: Returns the vector of a question, float32 ``(dimension,)``, unit length.
+
+    Returns:
+        A function for :func:`eccp_assistant.index.build.build.build_index`. It raises
+        ``BuildRejectedError`` if the new version fails on a question.
     """
 
     def smoke_test(
@@ -59,7 +63,7 @@ def _smoke_result(
 
 
 def _substance(answer: Answer) -> tuple[object, ...]:
-    """What a reader is told and shown; not where in a document it stands, nor how long it took."""
+    """The parts of an answer that are compared: not its offsets and timings."""
     return (
         answer.status,
         answer.answer,

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from eccp_assistant import paths as resources
+from eccp_assistant import paths
 from eccp_assistant.domain.answers import Language
 
 
@@ -23,7 +23,7 @@ class Templates:
 
     def __init__(self, language: Language) -> None:
         environment = Environment(
-            loader=FileSystemLoader(resources.folder("prompts") / "frames"),
+            loader=FileSystemLoader(paths.folder("prompts") / "frames"),
             undefined=StrictUndefined,
             # The text is Markdown; the page escapes it when it turns it into HTML.
             autoescape=False,

@@ -26,7 +26,7 @@ def watch(
 
     Args:
         settings: Where things are.
-        tell: Told, line by line, what happens.
+        write_line: Called with each line of output.
         stop: Ends the watch; Ctrl-C does as well.
     """
     embedder = open_embedder(settings.embedding_model, cache_dir=settings.model_cache_dir)

@@ -1,4 +1,4 @@
-"""Reading a corpus that an editor may be changing at this very moment."""
+"""Reads a corpus folder consistently while an editor may be changing it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,13 @@ def corpus_hash(folder: Path) -> str:
 
 
 def read_consistently(folder: Path) -> tuple[str, Corpus]:
-    """A corpus and its digest, both of one moment: what changes meanwhile is read again.
+    """Read a corpus and its digest; read again if files change while reading.
+
+    Returns:
+        The digest (hexadecimal SHA-256) and the corpus that it belongs to.
 
     Raises:
-        CorpusError: If the corpus is wrong, or does not come to rest.
+        CorpusError: If the corpus is invalid, or still changes after three attempts.
     """
     for attempt in range(_ATTEMPTS):
         try:

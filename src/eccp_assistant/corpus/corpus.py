@@ -1,4 +1,4 @@
-"""Everything that a corpus folder says, read and validated in one go."""
+"""Loads and validates a whole corpus folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from eccp_assistant.domain.records import KindSpec, Record
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything that the corpus folder says, validated."""
+    """The validated content of a corpus folder."""
 
     documents: tuple[Document, ...]
     chunks: tuple[Chunk, ...]
@@ -41,18 +41,18 @@ def load_corpus(folder: Path) -> Corpus:
     """Read and validate a corpus folder.
 
     Raises:
-        CorpusError: The fault with its file, line and repair; several as ``CorpusFaultsError``.
+        CorpusError: With file, line and repair; several errors as ``CorpusFaultsError``.
     """
     with collecting_errors() as errors:
         return read_corpus(folder, errors)
 
 
 def read_corpus(folder: Path, errors: ErrorCollector) -> Corpus:
-    """What can be read of a corpus folder; claims are checked only where nothing is wrong.
+    """Read the valid parts of a corpus folder; claims are checked only if there is no error.
 
     Args:
         folder: The corpus folder.
-        errors: Gathers everything that is wrong.
+        errors: Collects every error.
     """
     documents = load_documents(folder / "documents", errors=errors)
     chunks = tuple(piece for document in documents for piece in chunk(document))

@@ -1,4 +1,4 @@
-"""``corpus/starters.yaml``: who reads the corpus, and first questions for each of them."""
+"""Reads ``corpus/starters.yaml``: example questions for each kind of reader."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class _Entry(Located):
 def load_example_questions(
     path: Path, *, errors: ErrorCollector | None = None
 ) -> tuple[ExampleQuestions, ...]:
-    """The first questions of a corpus, in file order; none where the file does not exist.
+    """The example questions of a corpus, in file order; empty if the file does not exist.
 
     Args:
         path: The file.
-        errors: Gathers what is wrong, and the entries that are right are returned.
+        errors: Collects the errors; the valid entries are returned.
 
     Raises:
         CorpusError: Without ``errors``, if an entry is malformed.

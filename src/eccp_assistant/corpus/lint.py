@@ -1,7 +1,7 @@
-"""What looks like a slip of an editor's pen, though nothing forbids it.
+"""Warns about probable mistakes in a corpus that are not errors.
 
-A doubt stops no build. Spellings are compared without capitals and accents, and words that differ
-in a digit are different words ("Zone 1", "Zone 2").
+Warnings do not stop a build. Spellings are compared without case and accents; words that differ in
+a digit ("Zone 1", "Zone 2") are different words.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from eccp_assistant.text.tokenise import folded_words
 
 _SHORTEST_MISSPELT = 5
 _LONG = 10
-"""From so many letters on, two of them may differ; one in shorter words."""
+"""Minimum length of words that may differ in two letters; shorter ones may differ in one."""
 
 _DIGITS = re.compile(r"\d")
 
@@ -39,11 +39,11 @@ _Lines = Mapping[tuple[str, str], tuple[Path, int]]
 
 @dataclass(frozen=True, slots=True)
 class LintWarning:
-    """Something an editor should look at.
+    """A probable mistake in a corpus file.
 
     Attributes:
-        reason: What was noticed.
-        repair: What to do if it is a slip.
+        reason: What was found.
+        repair: What to do if it is a mistake.
         line: 1-based line number, where known.
     """
 
@@ -54,11 +54,11 @@ class LintWarning:
 
 
 def lint_corpus(corpus: Corpus, folder: Path) -> tuple[LintWarning, ...]:
-    """Everything that an editor should look at, in the order of the folder.
+    """The warnings about a corpus, grouped by file type.
 
     Args:
-        corpus: What was read from the folder.
-        folder: The corpus folder, for the lines.
+        corpus: The corpus read from ``folder``.
+        folder: The corpus folder, read again for line numbers.
     """
     written = _record_lines(folder / "records")
     return (
@@ -131,7 +131,7 @@ def _values(corpus: Corpus, written: _Lines) -> Iterator[LintWarning]:
 
 
 def _probable_spelling(value: str, number: Mapping[str, int], known: Iterable[str]) -> str | None:
-    """What a value may be a slip for: a known one, a more frequent one, or one seen before it."""
+    """The spelling a value may be a misspelling of: known, more frequent, or seen earlier."""
     seen = list(number)
     others = [
         other
@@ -194,7 +194,7 @@ def _asked(raw: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def _nearest(word: str, others: Iterable[str]) -> str | None:
-    """The first of the other spellings that come nearest to a word, if any is near at all."""
+    """The spelling nearest to ``word`` within 1 or 2 edits (OSA distance), or ``None``."""
     folded = fold(word)
     if len(folded) < _SHORTEST_MISSPELT:
         return None
@@ -207,7 +207,7 @@ def _nearest(word: str, others: Iterable[str]) -> str | None:
 
 @cache
 def _countries() -> frozenset[str]:
-    """What countries are called in the languages of this program (CLDR)."""
+    """Names of countries in the seven languages (CLDR)."""
     return frozenset(
         name for language in LANGUAGES for name in Locale(language).territories.values()
     )

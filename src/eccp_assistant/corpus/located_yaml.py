@@ -1,4 +1,4 @@
-"""YAML that remembers on which line each mapping stands, so that an error can name the place."""
+"""Parses YAML and keeps the line number of each mapping, for error messages."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _REPAIRS = {
     "too_short": "add what is missing or leave the whole entry out",
     "string_too_short": "write something or leave it out",
 }
-"""Type of a refusal → what to do about it."""
+"""Type of a pydantic error → repair for the editor."""
 
 
 class Located(BaseModel):
-    """A mapping of a corpus file; unknown keys are refused, its line is kept."""
+    """A mapping of a corpus file with its line number; unknown keys are rejected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -68,7 +68,7 @@ def read_yaml(path: Path) -> object:
         repair = "look at brackets, quotes and indentation here and on the line before"
         raise CorpusError(reason, repair=repair, path=path, line=line) from error
     except (yaml.YAMLError, ValueError) as error:
-        # A date that no calendar has is a ValueError.
+        # An impossible date raises ValueError.
         repair = "remove the characters it names, and put dates in quotes"
         raise CorpusError(f"not YAML: {error}", repair=repair, path=path) from error
     except OSError as error:
@@ -77,12 +77,12 @@ def read_yaml(path: Path) -> object:
 
 
 def read_list(path: Path, entry: type[Entry], errors: ErrorCollector) -> list[Entry]:
-    """The entries of a file that holds a list; none where the file does not exist.
+    """The valid entries of a file that holds a list; empty if the file does not exist.
 
     Args:
         path: The file.
-        entry: What each of its entries must be.
-        errors: Gathers what is wrong with single entries, which are left out.
+        entry: Schema of an entry.
+        errors: Collects the errors of invalid entries, which are left out.
 
     Raises:
         CorpusError: If the file cannot be read or is not a list.
@@ -101,13 +101,13 @@ def read_list(path: Path, entry: type[Entry], errors: ErrorCollector) -> list[En
 
 
 def raw_entries(path: Path, *keys: str) -> list[Mapping[str, object]]:
-    """The mappings of a list in a file as they are written, each with its line.
+    """The unvalidated mappings of a list in a file, each with its line number.
 
-    What is not there or cannot be read counts as nothing: telling so is up to the reader proper.
+    A missing or unreadable file gives an empty list; the loader of the file reports that error.
 
     Args:
         path: The file.
-        keys: The way from the top to the list; none for a file that is a list.
+        keys: Keys from the top level to the list; none if the file itself is a list.
     """
     try:
         here = read_yaml(path)
@@ -119,10 +119,10 @@ def raw_entries(path: Path, *keys: str) -> list[Mapping[str, object]]:
 
 
 def validate_entry(data: object, entry: type[Entry], path: Path) -> Entry:
-    """The data as what it must be.
+    """Validate data against a schema.
 
     Raises:
-        CorpusError: Naming every field that its schema refuses.
+        CorpusError: Naming every invalid field.
     """
     try:
         return entry.model_validate(data)

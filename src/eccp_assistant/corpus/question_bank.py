@@ -1,7 +1,7 @@
-"""``corpus/questions/*.yaml``: what readers ask, beside the words that answer it.
+"""Reads the question bank ``corpus/questions/*.yaml``: expected questions of passages.
 
-Questions that are written beside a passage and indexed with it close the gap between how people ask
-and how a document speaks; the technique is known as document expansion (Nogueira et al., 2019).
+The questions are indexed with their passage, which helps when a question and its passage share no
+words. The technique is known as document expansion (Nogueira et al., 2019).
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ class _File(Located):
 def load_question_bank(
     folder: Path, documents: Mapping[str, Document], *, errors: ErrorCollector | None = None
 ) -> tuple[BankQuestion, ...]:
-    """The anticipated questions of a corpus, in file order; none where the folder is missing.
+    """The question bank of a corpus, in file order; empty if the folder is missing.
 
     Args:
         folder: Where the ``*.yaml`` files are.
         documents: The documents by id, to find the passages in.
-        errors: Gathers what is wrong, and the questions that are right are returned.
+        errors: Collects the errors; the valid questions are returned.
 
     Raises:
-        CorpusError: Without ``errors``, naming every fault with its file and line.
+        CorpusError: Without ``errors``, naming every error with its file and line.
     """
     found: list[BankQuestion] = []
     with collecting_errors(errors) as wrong:

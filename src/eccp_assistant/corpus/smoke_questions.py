@@ -1,6 +1,6 @@
-"""``corpus/smoke.jsonl``: questions that every build asks before it publishes.
+"""Reads ``corpus/smoke.jsonl``: questions that every build asks before publishing.
 
-A build tells which of them are answered otherwise than before; they are never indexed.
+A build reports those whose answers changed. Smoke questions are not indexed.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ class SmokeQuestion(BaseModel):
 def load_smoke_questions(
     path: Path, *, errors: ErrorCollector | None = None
 ) -> tuple[SmokeQuestion, ...]:
-    """The smoke questions of a corpus, in file order; none where the file does not exist.
+    """The smoke questions of a corpus, in file order; empty if the file does not exist.
 
     Args:
         path: The file.
-        errors: Gathers what is wrong; without it, it is raised.
+        errors: Collects the errors; without it, they are raised.
 
     Raises:
         CorpusError: Naming file and line of what is not a question.

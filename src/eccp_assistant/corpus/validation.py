@@ -1,7 +1,7 @@
-"""Gathering what is wrong with a corpus, so that one fault does not hide the next.
+"""Collects the errors of a corpus, so that one error does not hide the next.
 
-A reader keeps a fault and goes on. What could not be read is *lost*: whatever else names it is left
-out in silence, because the editor already knows.
+A loader records an error and continues. An item that could not be read is marked as *missing*;
+references to it are not reported again.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from eccp_assistant.errors import CorpusError, CorpusFaultsError
 Part = Literal["document", "kind", "record", "claim"]
 
 EVERY = "*"
-"""In place of a name: any of them may be lost, because a file does not even tell its own."""
+"""Stands for every name, if a file could not be read far enough to know its names."""
 
 
 class ErrorCollector:
-    """The faults found so far; as a context it keeps those that are raised inside it.
+    """Collects corpus errors; as a context manager it collects a ``CorpusError`` raised inside.
 
-    >>> faults = ErrorCollector()
-    >>> with faults:
+    >>> errors = ErrorCollector()
+    >>> with errors:
     ...     raise CorpusError("the list is empty", repair="add an entry")
-    >>> len(faults.found)
+    >>> len(errors.found)
     1
     """
 
@@ -35,7 +35,7 @@ class ErrorCollector:
         self._missing: set[tuple[Part, str]] = set()
 
     def __enter__(self) -> ErrorCollector:
-        """Begin a part whose fault must not stop the next."""
+        """Start a block whose ``CorpusError`` is collected."""
         return self
 
     def __exit__(
@@ -44,30 +44,30 @@ class ErrorCollector:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        """Keep a fault of the corpus; let anything else pass."""
+        """Collect a ``CorpusError``; other exceptions propagate."""
         if isinstance(error, CorpusError):
             self.found.extend(error.errors)
             return True
         return False
 
     def add(self, reason: str, *, repair: str, path: Path, line: int | None = None) -> None:
-        """Keep a fault and go on."""
+        """Add an error."""
         self.found.append(CorpusError(reason, repair=repair, path=path, line=line))
 
     def mark_missing(self, part: Part, names: Iterable[str]) -> None:
-        """Remember what could not be read."""
+        """Mark items that could not be read."""
         self._missing.update((part, name) for name in names)
 
     def is_missing(self, part: Part, name: str) -> bool:
-        """Whether this is missing only because of a fault that is told already."""
+        """Whether an item is missing because of an error that has already been reported."""
         return bool({(part, name), (part, EVERY)} & self._missing)
 
     def raise_any(self) -> None:
-        """Raise what was gathered, if anything was.
+        """Raise the collected errors, if there are any.
 
         Raises:
-            CorpusError: The only fault.
-            CorpusFaultsError: All of several faults.
+            CorpusError: If there is one error.
+            CorpusFaultsError: If there are several.
         """
         if len(self.found) == 1:
             raise self.found[0]
@@ -77,10 +77,10 @@ class ErrorCollector:
 
 @contextmanager
 def collecting_errors(errors: ErrorCollector | None = None) -> Iterator[ErrorCollector]:
-    """The faults to gather in: those given, or new ones that are raised when the block ends.
+    """Yield ``errors``, or a new collector whose errors are raised when the block ends.
 
     Raises:
-        CorpusError: At the end of the block, if no faults were given and some were found.
+        CorpusError: At the end of the block, if ``errors`` is ``None`` and there are errors.
     """
     if errors is not None:
         yield errors

@@ -1,1 +1,1 @@
-"""Values that every layer shares; nothing here reads a file or loads a library."""
+"""Value types shared by all layers; nothing here reads files."""

@@ -14,7 +14,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "es", "fr", "de", "pt", "it", "ca")
 
 
 def spoken(code: str) -> Language:
-    """The language of answers with this code; English where there is none."""
+    """The answer language with this code; English if the code is not supported."""
     return next((language for language in LANGUAGES if language == code), "en")
 
 
@@ -97,7 +97,7 @@ class Citation(BaseModel):
 
 
 class FieldView(BaseModel):
-    """A field of a record as printed and as understood."""
+    """A field of a record: the printed text and the interpreted value."""
 
     model_config = _FROZEN
 
@@ -161,7 +161,7 @@ class Part(BaseModel):
 
 
 class Note(BaseModel):
-    """Something the reader should know about the answer."""
+    """A remark about the answer, shown below it."""
 
     model_config = _FROZEN
 
@@ -171,7 +171,7 @@ class Note(BaseModel):
 
 
 class AlsoRead(BaseModel):
-    """A near passage that the answer does not rest on."""
+    """A related passage that the answer does not cite."""
 
     model_config = _FROZEN
 
@@ -196,12 +196,12 @@ class Timings(BaseModel):
 
 
 class Generation(BaseModel):
-    """What became of a language model's statements.
+    """The result of verifying a language model's statements.
 
     Attributes:
-        kept: Statements that their evidence says.
-        dropped: Statements that it does not.
-        fallback: Why the answer does without the model, if it does.
+        kept: Number of statements supported by their evidence.
+        dropped: Number of unsupported statements.
+        fallback: Why the answer was given without the model, or ``None``.
     """
 
     model_config = _FROZEN
@@ -212,7 +212,7 @@ class Generation(BaseModel):
 
 
 class Answer(BaseModel):
-    """What the assistant says, and everything it rests on.
+    """An answer with its citations, records, notes and metadata.
 
     Attributes:
         parts: What was asked and answered one by one, where a question asks several things.

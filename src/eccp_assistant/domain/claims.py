@@ -1,4 +1,4 @@
-"""Claims: what a document states, and whether another place or the records bear it out."""
+"""Claims: statements of a document that are checked against records or other places."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from eccp_assistant.domain.documents import Span
 from eccp_assistant.domain.queries import RecordQuery
 
 Verdict = Literal["agree", "conflict", "stated"]
-"""``stated`` is a place that nothing is held against; other claims may name it."""
+"""``stated`` means that the claim is not checked; other claims may refer to it."""
 
 WordGroups = tuple[tuple[str, ...], ...]
-"""Met by a text that has at least one phrase of every group."""
+"""A text matches if it contains at least one phrase of every group."""
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
 class QuotedPlace(BaseModel):
-    """Verbatim words of a document; ``line`` is where they begin in its file, 1-based."""
+    """A verbatim quote of a document; ``line`` is its first line in the file, 1-based."""
 
     model_config = _FROZEN
 
@@ -30,13 +30,13 @@ class QuotedPlace(BaseModel):
 
 
 class ClaimTrigger(BaseModel):
-    """Answers from the records that a claim bears on.
+    """Describes the lookup answers that a claim applies to.
 
     Attributes:
-        kind: Of the records asked.
-        where: Field → values, one of which the query must ask for; no field: any query.
+        kind: Kind of record of the query.
+        where: Field → values, one of which the query must filter by; empty matches any query.
         record: A record that must be in the answer.
-        field: A field that the answer must show or count by.
+        field: A field that the answer must show or group by.
         only: Whether the query must have no further condition.
     """
 
@@ -61,7 +61,7 @@ class ClaimTrigger(BaseModel):
 
 
 class ClaimAssertion(BaseModel):
-    """What a claim says, and what that is held against (at most one thing).
+    """The content of a claim and the check applied to it (at most one).
 
     Attributes:
         value: The figure stated.
@@ -69,9 +69,9 @@ class ClaimAssertion(BaseModel):
         sum_of: Claims whose figures must add up to the figure.
         equals: A claim that must state the same figure.
         same_words_as: Claims whose quotes must be the same, letter by letter.
-        form: Of what the quote must have the form.
-        happened: Month (``YYYY-MM``) of what is told as past, which the document's date must
-            not precede.
+        form: Format that the quote must have.
+        happened: Month (``YYYY-MM``) of an event described as past; the document's date must not
+            be earlier.
         agrees_with: Claims that say the same, in the editor's judgement.
         conflicts_with: Claims that say otherwise, in the editor's judgement.
     """
@@ -90,7 +90,7 @@ class ClaimAssertion(BaseModel):
 
     @property
     def others(self) -> tuple[str, ...]:
-        """Ids of the claims that this one is held against."""
+        """Ids of the claims that this one is compared with."""
         one = () if self.equals is None else (self.equals,)
         several = (*self.sum_of, *self.same_words_as, *self.agrees_with, *self.conflicts_with)
         return (*one, *several)
@@ -100,14 +100,14 @@ class Claim(BaseModel):
     """A statement of a document, as the corpus declares it.
 
     Attributes:
-        line: Where ``claims.yaml`` declares it, 1-based.
-        against: Further claims whose places are shown with this one.
+        line: Line of the declaration in ``claims.yaml``, 1-based.
+        against: Further claims whose quotes are shown with this one.
         rows: Records (kind, id) whose rows are shown with it.
-        expect: The verdict that the editor knows of.
-        about: Words of a question that speaks of it.
-        asks: Words that, beside ``about``, make a question ask for exactly this.
-        unless: Words of a question that speaks of something else after all.
-        explanation: Language code → what the places say.
+        expect: The verdict that the editor declares.
+        about: Word groups that a question about this claim matches.
+        asks: Word groups that a question answered by this claim matches, in addition to ``about``.
+        unless: Phrases that exclude a question.
+        explanation: Language code → explanation of the conflict.
     """
 
     model_config = _FROZEN
@@ -130,9 +130,9 @@ class CheckedClaim(BaseModel):
     """A claim with its verdict.
 
     Attributes:
-        found: What the other side gives, in figures or words, for an editor.
-        others: The other places, in the order they are declared.
-        rows: Records (kind, id) that make the difference, or that the claim names.
+        found: The result of the check in words, for an editor.
+        others: The quotes of the compared claims, in the order of declaration.
+        rows: Records (kind, id) that cause the difference, or that the claim names.
         figures: The figures that the claim and its other places state.
     """
 
@@ -147,10 +147,10 @@ class CheckedClaim(BaseModel):
 
     @property
     def unexpected(self) -> bool:
-        """Whether the verdict is not the one declared: something for an editor to look at."""
+        """Whether the verdict differs from the declared one."""
         return self.verdict != self.claim.expect
 
     @property
     def places(self) -> tuple[QuotedPlace, ...]:
-        """Every quoted place, the claim's own first."""
+        """Every quote, the claim's own first."""
         return (self.claim.place, *self.others)

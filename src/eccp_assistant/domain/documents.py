@@ -11,7 +11,7 @@ from typing import Literal
 ChunkKind = Literal["paragraph", "list", "row", "contents"]
 
 PAGE_MARK = re.compile(r"^<!-- page (\d+) -->$", re.MULTILINE)
-"""Where a page of a paginated original begins; a line of its own, which is no content."""
+"""Marks the start of a page of a paginated original; a separate line, not part of the content."""
 
 
 def page_mark(number: int) -> str:
@@ -69,10 +69,10 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it.
+    """A heading and the text below it.
 
     Attributes:
-        path: Headings from the top down to this one, as plain text.
+        path: Headings from the top level down to this one, as plain text.
         heading: Span of the heading line, or ``None`` for text before the first heading.
         span: From the heading to the next heading of any level.
     """

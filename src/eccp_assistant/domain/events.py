@@ -1,4 +1,4 @@
-"""What a streamed answer is made of, in order: status, citations, pieces of text, the answer."""
+"""Events of a streamed answer, in order: status, citations, deltas, answer."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 
 class StatusEvent(BaseModel):
-    """What is being done.
+    """The current step.
 
     Attributes:
-        step: ``searching`` in so many documents and records, or ``writing`` by a model.
+        step: ``searching`` (``documents`` and ``records`` hold the numbers searched) or ``writing``
+            by the language model named in ``model``.
     """
 
     model_config = _FROZEN
@@ -28,7 +29,7 @@ class StatusEvent(BaseModel):
 
 
 class CitationsEvent(BaseModel):
-    """The passages that the text will refer to."""
+    """The citations that the following text may refer to."""
 
     model_config = _FROZEN
 
@@ -37,7 +38,7 @@ class CitationsEvent(BaseModel):
 
 
 class DeltaEvent(BaseModel):
-    """A piece of the answer's text; of a model's, only after it was verified."""
+    """A piece of the answer's text. Text of a language model is sent after verification."""
 
     model_config = _FROZEN
 
@@ -46,7 +47,7 @@ class DeltaEvent(BaseModel):
 
 
 class AnswerEvent(BaseModel):
-    """The whole answer; its text replaces what was streamed."""
+    """The complete answer; its text replaces the streamed deltas."""
 
     model_config = _FROZEN
 

@@ -1,4 +1,4 @@
-"""First questions for a kind of reader."""
+"""Example questions for a kind of reader."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from eccp_assistant.domain.answers import Language
 
 
 class ExampleQuestions(BaseModel):
-    """What a kind of reader may begin with.
+    """Example questions for a kind of reader.
 
     Attributes:
-        reader: Who that is, by language.
-        questions: First questions, by language.
+        reader: Name of the kind of reader, by language.
+        questions: The questions, by language.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,7 +1,7 @@
-"""What a question asks of the records: a closed little language that explains itself.
+"""The query language over the records.
 
-A query is data. It is built by the question parser, by an API call or by a program, validated
-here, run by the snapshot, and shown to the user in words.
+A query is data: it is built by the question parser or an API call, validated here, compiled to SQL
+by ``lookup`` and described in words to the user.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Questions that an editor expects of a place in a document."""
+"""Expected questions of a passage."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from eccp_assistant.domain.documents import Span
 
 @dataclass(frozen=True, slots=True)
 class BankQuestion:
-    """One question and the words that answer it.
+    """One question of the question bank and the passage that answers it.
 
     Attributes:
-        document_id: Where the answer stands.
-        span: The words that answer, under their headings.
-        language: Of the question, a two-letter code.
+        document_id: Document of the passage.
+        span: Span of the passage in the document's text.
+        language: Two-letter code of the question's language.
         text: The question.
     """
 

@@ -1,7 +1,7 @@
-"""Records: what a table of the corpus says, as printed and as understood.
+"""Records taken from the documents, with printed and interpreted values.
 
-A field keeps two values (what is printed, and what it means where that differs), so that an answer
-can show both and a count can go either way.
+A field item keeps the printed text and the interpreted value, so that an answer can show both and a
+count can use either.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ FieldRole = Literal["name", "alias", "plain"]
 Scalar = str | int | float
 
 Said = str | dict[str, str]
-"""Words of an editor: the same in every language, or by language code."""
+"""Text of an editor: one string for all languages, or one per language code."""
 
 
 def said_in(said: Said, language: str) -> str:
-    """An editor's words in ``language``, else in English, else in whichever there are."""
+    """The text in ``language``, else in English, else in the first language available."""
     if isinstance(said, str):
         return said
     return said.get(language) or said.get("en") or next(iter(said.values()), "")
@@ -73,11 +73,11 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class FamilySpec:
-    """Fields that a question may ask together, and what people call them as one.
+    """A group of fields that can be queried together under one name.
 
     Attributes:
-        name: What the fields name as their ``family``.
-        labels: Language code → what the whole is called.
+        name: Value of the fields' ``family``.
+        labels: Language code → name of the group.
         synonyms: Language code → other words for it in a question.
     """
 
@@ -88,15 +88,15 @@ class FamilySpec:
 
 @dataclass(frozen=True, slots=True)
 class KindSpec:
-    """A kind of record: its fields and what people call it.
+    """A kind of record: its names and fields.
 
     Attributes:
         labels: Language code → (singular, plural).
         families: Names for fields that belong together.
         synonyms: Language code → other nouns for it in a question.
-        implied: Words that hold of every record ("planted", "of the garden") and
-            therefore filter nothing.
-        as_of: Date the rows speak at, as printed or as it is said by language, or ``""``.
+        implied: Words that apply to every record ("planted", "of the garden") and therefore
+            do not filter.
+        as_of: Date of the rows, as printed or by language, or ``""``.
     """
 
     name: str
@@ -140,9 +140,9 @@ class FieldItem:
         printed: What the document prints ("None", "DE(2)").
         value: What it means; ``None`` where the cell is empty.
         reason: Why ``value`` differs from ``printed``, if it does.
-        inferred: Whether ``value`` was concluded rather than read (a spelling is only normalised).
+        inferred: Whether ``value`` was inferred; a normalised spelling is not an inference.
         count: How many the item stands for, where the document says so ("DE(2)" → 2).
-        source: Which of the record's sources says so.
+        source: Index of the item's source in ``Record.sources``.
     """
 
     printed: str
@@ -155,12 +155,12 @@ class FieldItem:
 
 @dataclass(frozen=True, slots=True)
 class RecordSource:
-    """A place that a record was read from, and what stands there.
+    """A source of a record: a place in a document and the values read there.
 
     Attributes:
         span: The row or sentence in the document.
         locator: How a person finds it ("Annex 3, row 6").
-        as_of: Date it speaks at, as printed or as it is said by language, or ``""``.
+        as_of: Date of the source, as printed or by language, or ``""``.
         name: What the record is called there.
         fields: Field name → its items there; a missing name means that it has no such field.
         aliases: What the record is also called in the file that reads this place.
@@ -178,13 +178,13 @@ class RecordSource:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Something that the corpus tells of in one place, or in several documents.
+    """A record described by one or several documents.
 
     Attributes:
         sources: The places, that of the file which declares the kind first.
         fields: Field name → the items of all sources together; a missing name means that no source
             has that field.
-        conflicts: Fields with one value of which two sources give different ones; both are kept.
+        conflicts: Single-valued fields for which two sources give different values; both are kept.
     """
 
     kind: str

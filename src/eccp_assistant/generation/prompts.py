@@ -21,7 +21,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
-from eccp_assistant import paths as resources
+from eccp_assistant import paths
 from eccp_assistant.errors import PromptError
 
 _FRONT = re.compile(r"\A\{#\n(?P<front>.*?)\n#\}", re.DOTALL)
@@ -109,4 +109,4 @@ def _as_json(value: object) -> str:
 @lru_cache(maxsize=16)
 def prompt(name: str) -> Prompt:
     """A prompt of this installation (read once)."""
-    return load_prompt(name, resources.folder("prompts"))
+    return load_prompt(name, paths.folder("prompts"))

@@ -10,7 +10,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from eccp_assistant import paths as resources
+from eccp_assistant import paths
 from eccp_assistant.config import Settings
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.pages.templates import template, words
@@ -44,7 +44,7 @@ def about_page(snapshot: Snapshot, settings: Settings, language: str) -> str:
 @lru_cache(maxsize=1)
 def _quality() -> dict[str, Any]:
     """The figures of the README's table, from ``web/figures.json``."""
-    path = resources.folder("web") / "figures.json"
+    path = paths.folder("web") / "figures.json"
     figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     for scores in (*figures["sets"], *figures["baselines"], *figures["further"]):
         for name in ("evidence_recall", "abstention_precision", "abstention_recall"):

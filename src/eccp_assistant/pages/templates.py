@@ -7,13 +7,13 @@ from functools import lru_cache
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from eccp_assistant import paths as resources
+from eccp_assistant import paths
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(resources.folder("web") / "templates"),
+        loader=FileSystemLoader(paths.folder("web") / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -28,7 +28,7 @@ def template(name: str) -> Template:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
-    path = resources.folder("web") / "interface.yaml"
+    path = paths.folder("web") / "interface.yaml"
     texts: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return texts
 

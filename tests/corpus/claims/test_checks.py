@@ -7,7 +7,7 @@ import yaml
 
 from eccp_assistant.corpus.claims.checks import check_claims
 from eccp_assistant.corpus.claims.loader import load_claims
-from eccp_assistant.corpus.claims.record_counts import figure, matching
+from eccp_assistant.corpus.claims.record_counts import aggregate_value, matching_records
 from eccp_assistant.corpus.corpus import load_corpus
 from eccp_assistant.corpus.documents.chunking import chunk
 from eccp_assistant.corpus.documents.loader import load_document
@@ -219,5 +219,7 @@ def test_figures_follow_from_the_rows_they_count(whole):
     kinds = {kind.name: kind for kind in whole.kinds}
     for kind in whole.kinds:
         query = RecordQuery(kind=kind.name, aggregate="count")
-        found = matching(query, kinds[kind.name], whole.records, inferred=True)
-        assert figure(query, found) == sum(each.kind == kind.name for each in whole.records)
+        found = matching_records(query, kinds[kind.name], whole.records, inferred=True)
+        assert aggregate_value(query, found) == sum(
+            each.kind == kind.name for each in whole.records
+        )

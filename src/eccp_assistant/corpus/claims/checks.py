@@ -1,4 +1,4 @@
-"""Holding claims against the records, against each other and against the document's date."""
+"""Checks claims against the records, against other claims and against the document's date."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_claims(
     kinds: Sequence[KindSpec],
     records: Sequence[Record],
 ) -> tuple[CheckedClaim, ...]:
-    """Every claim with its verdict, in the order given."""
+    """Check every claim; returns them in the given order, each with its verdict."""
     by_id = {claim.id: claim for claim in claims}
     by_kind = {kind.name: kind for kind in kinds}
     return tuple(_check(claim, by_id, documents, by_kind, records) for claim in claims)
@@ -80,9 +80,9 @@ def _check(
 def _records_of_document(
     document: str, kind: KindSpec, records: Sequence[Record]
 ) -> Sequence[Record]:
-    """The records that a statement of a document speaks of: its own, or all where it has none.
+    """The records of ``kind`` taken from ``document``, or all records if it has none.
 
-    Another document with more of the same kind makes no figure of this one wrong.
+    A figure in one document must not become wrong because another document lists more records.
     """
     seen = (
         restrict_to_documents(kind, record, frozenset({document}))
@@ -98,9 +98,13 @@ def _counted(
     kinds: Mapping[str, KindSpec],
     records: Sequence[Record],
 ) -> tuple[bool, str, _Rows]:
-    """Whether the records give the figure however they are read, and the rows that part readings.
+    """Compare a figure with the records, counted with and without inferred values.
 
-    A figure that only holds with values that were concluded is not what the table prints.
+    Both counts must equal ``value``: a count that relies on inferred values is not printed in the
+    table.
+
+    Returns:
+        Whether both counts agree, the finding in words, and the rows counted only by inference.
     """
     understood = matching_records(query, kinds[query.kind], records, inferred=True)
     printed = matching_records(query, kinds[query.kind], records, inferred=False)

@@ -1,4 +1,4 @@
-"""Claims from ``corpus/claims.yaml``: each quote is found in its document, once, here."""
+"""Reads ``corpus/claims.yaml`` and locates each quote in its document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.text.tokenise import folded_words
 
 _EXPLAINED_IN = ("en", "es")
-"""Languages in which a declared conflict must be explained; the others may be."""
+"""Languages in which the explanation of a declared conflict is required."""
 
 
 class _Entry(Located):
@@ -41,7 +41,7 @@ class _Entry(Located):
     @field_validator("about", "asks", mode="before")
     @classmethod
     def _figures_are_words(cls, value: object) -> object:
-        """A figure needs no quotes: 26 is the word "26"."""
+        """Accept an unquoted number as a word: 26 is read as "26"."""
         if not isinstance(value, list):
             return value
         return [
@@ -72,17 +72,17 @@ def load_claims(
         documents: The documents by id, to find the quotes in.
         kinds: The kinds that a claim may ask.
         records: The records that a claim may name.
-        errors: Gathers what is wrong, and the claims whose quotes are found are returned.
+        errors: Collects the errors; the claims whose quotes are found are returned.
 
     Raises:
-        CorpusError: Without ``errors``, naming every fault of the file.
+        CorpusError: Without ``errors``, naming every error of the file.
     """
     with collecting_errors(errors) as wrong:
         return _ClaimReader(path, documents, kinds, records, wrong).claims()
 
 
 class _ClaimReader:
-    """Reads one file and gathers its faults."""
+    """Reads one file and collects its errors."""
 
     def __init__(
         self,
@@ -97,7 +97,7 @@ class _ClaimReader:
         self.kinds = {kind.name: kind for kind in kinds}
         self.records = {(record.kind, record.id) for record in records}
         self.errors = errors
-        # Lines before the text of a document: an editor counts from the beginning of the file.
+        # Number of lines of front matter: line numbers are reported from the start of the file.
         self.before = {name: self._lines_before(document) for name, document in documents.items()}
 
     def claims(self) -> tuple[Claim, ...]:
@@ -110,7 +110,7 @@ class _ClaimReader:
         return tuple(claims)
 
     def _named(self) -> set[str]:
-        """Every id that the file gives, also to entries that cannot be read."""
+        """Every id in the file, including those of entries that cannot be read."""
         return {str(raw["id"]) for raw in raw_entries(self.path) if "id" in raw}
 
     def _claim(self, entry: _Entry) -> Claim | None:
@@ -203,7 +203,7 @@ class _ClaimReader:
         return kind, record_id
 
     def _has_record(self, kind: str, record_id: str) -> bool:
-        """Whether there is such a record, or would be if its file could be read."""
+        """Whether the record exists, or is missing only because its file could not be read."""
         lost = self.errors.is_missing("kind", kind) or self.errors.is_missing(
             "record", f"{kind}/{record_id}"
         )

@@ -1,6 +1,6 @@
-"""Counting and adding up records in plain Python.
+"""Reference evaluator for counts and sums over records, in plain Python.
 
-Claims are checked with it, so that what the index counts in SQL is counted a second way.
+Claims are checked with it, independently of the SQL that answers use.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from eccp_assistant.text.normalise import fold
 
 
 def query_errors(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tuple[str, str]]:
-    """Why a query cannot be evaluated here, each reason with its repair; empty if it can."""
+    """Reasons (with repair) why this evaluator does not support a query; empty if it does."""
     kind = kinds.get(query.kind)
     if kind is None:
         return [(f"no records of kind '{query.kind}'", f"use one of {', '.join(kinds) or 'none'}")]
@@ -48,13 +48,13 @@ def query_errors(query: RecordQuery, kinds: Mapping[str, KindSpec]) -> list[tupl
 def matching_records(
     query: RecordQuery, kind: KindSpec, records: Sequence[Record], *, inferred: bool
 ) -> list[Record]:
-    """The records that a query without :func:`faults` asks for, in corpus order.
+    """The records that match a query for which :func:`query_errors` is empty, in corpus order.
 
     Args:
-        query: What is asked.
-        kind: The kind of record that it asks.
+        query: The query.
+        kind: The kind that it queries.
         records: All records of the corpus.
-        inferred: Whether values that were concluded count beside those that are printed.
+        inferred: Whether inferred values count as well as printed ones.
     """
     return [
         record

@@ -1,4 +1,4 @@
-"""Documents into chunks along their structure: a paragraph, a list, a row of a table.
+"""Splits documents into chunks by structure: a paragraph, a list, or one table row.
 
 No chunk crosses a section, none overlaps another, and together with the headings they cover
 every non-blank code point of the document.
@@ -17,13 +17,13 @@ from eccp_assistant.text.normalise import plain
 from eccp_assistant.text.sentences import sentences
 
 CHUNKING_VERSION = 2
-"""Raised whenever the same document would be cut or described differently."""
+"""Increase when the chunks of an unchanged document change."""
 
 MAX_CHUNK_CHARS = 1500
-"""About 400 tokens of the default model, which reads 512: a passage is never cut by it."""
+"""About 400 tokens; the default model truncates passages after 512."""
 
 ROW_NUMBERS = "Row"
-"""Name of a table's first column where it gives the rows the numbers they have in a sheet."""
+"""Heading of the column that holds the row numbers of an imported spreadsheet."""
 
 _PAGE_NUMBER = re.compile(r"\s\.*\d{1,4}$|\.{3,}\s*\d{1,4}$")
 _NUMBERED = re.compile(r"^(\d+(?:\.\d+)*)\.?(?=\s|$)")
@@ -33,7 +33,7 @@ _CAPTION = re.compile(r"^(?:table|tabla|tableau|tabelle|tabela|tabella|taula)\s+
 
 @dataclass(slots=True)
 class _Cut:
-    """A chunk in the making."""
+    """A chunk before it gets its id and passage text."""
 
     kind: ChunkKind
     span: Span
@@ -45,16 +45,16 @@ class _Cut:
 
 
 def chunk(document: Document, *, max_chars: int = MAX_CHUNK_CHARS) -> tuple[Chunk, ...]:
-    """Cut a document.
+    """Split a document into chunks.
 
     Args:
-        document: What to cut.
-        max_chars: Longer paragraphs and lists are parted at sentences and items. A single row of
-            a table is never parted.
+        document: The document.
+        max_chars: Longer paragraphs are split between sentences, longer lists between items. A
+            table row is never split.
 
     Returns:
         The chunks in reading order. Those of kind ``contents`` (a table of contents, the head of
-        a table) only keep the promise that nothing is lost; they are not searched.
+        a table) complete the coverage of the text; they are not searched.
     """
     all_blocks = blocks(document.text)
     found: list[Chunk] = []
@@ -72,7 +72,7 @@ def chunk(document: Document, *, max_chars: int = MAX_CHUNK_CHARS) -> tuple[Chun
             seen[digest] = seen.get(digest, 0) + 1
             found.append(
                 Chunk(
-                    # Repeated text gets a number, so that an id names one place only.
+                    # Repeated text gets a number, so that ids are unique.
                     id=f"{digest}-{seen[digest]}",
                     document_id=document.id,
                     ordinal=len(found),
@@ -150,7 +150,7 @@ def _table(text: str, block: Block, header: TableRow, place: str, caption: str) 
 
 
 def _lead(text: str, before: Block | None, language: str) -> Span | None:
-    """The sentence that introduces a list: the last one of the paragraph before it."""
+    """The sentence that introduces a list: the last one before it, if it ends in ":"."""
     if before is None or before.kind != "paragraph":
         return None
     found = sentences(text, before.span, language=language)
@@ -164,7 +164,7 @@ def _caption(text: str, before: Block | None) -> str:
 
 
 def _hard_split(units: tuple[Span, ...], max_chars: int) -> Iterator[Span]:
-    """Parts a unit that alone exceeds the limit; a text without sentences must not break it."""
+    """Split units longer than ``max_chars``, such as text without sentence ends."""
     for unit in units:
         start = unit.start
         while unit.end - start > max_chars:
@@ -190,7 +190,7 @@ def _passage(document: Document, section: Section, cut: _Cut) -> str:
 
 
 def section_label(path: tuple[str, ...]) -> str:
-    """How a section is called in a locator: "1.1", "Annex 3", "1.1 › Music"."""
+    """The name of a section in a locator: "1.1", "Annex 3", "1.1 › Music"."""
     label = ""
     for heading in path:
         short = _NUMBERED.match(heading) or _LABELLED.match(heading)

@@ -1,6 +1,6 @@
 """Documents from ``corpus/documents/*.md``: front matter, text and sections.
 
-The text after the front matter is fixed here, once; every offset anywhere refers to it.
+All offsets in the program refer to the text after the front matter, as read here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def load_documents(folder: Path, *, errors: ErrorCollector | None = None) -> tup
 
     Args:
         folder: Where the documents are.
-        errors: Gathers what is wrong, and the documents that can be read are returned.
+        errors: Collects the errors; the documents that can be read are returned.
 
     Raises:
         CorpusError: Without ``errors``, if the folder holds no document or one cannot be read.
@@ -78,7 +78,7 @@ def _front_matter(header: str, path: Path) -> DocumentInfo:
     try:
         data = yaml.safe_load(header)
     except (yaml.YAMLError, ValueError) as error:
-        # A date that no calendar has is a ValueError.
+        # An impossible date raises ValueError.
         reason = f"front matter is not YAML: {error}"
         repair = "write 'key: value' lines, dates and values with a colon in quotes"
         raise CorpusError(reason, repair=repair, path=path, line=2) from error

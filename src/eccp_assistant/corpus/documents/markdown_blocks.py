@@ -1,4 +1,4 @@
-"""Where the blocks of a Markdown text begin and end, in code points of that very text."""
+"""Finds the blocks of a Markdown text, with their offsets in code points."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Block:
 
 
 class _Lines:
-    """Line numbers to offsets, without the blank space around a range of lines."""
+    """Converts line numbers to offsets."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -88,8 +88,8 @@ def parser() -> MarkdownIt:
 def blocks(text: str) -> list[Block]:
     """The outermost blocks of ``text``, in order.
 
-    Together they cover every non-blank line but the marks of pages: what the parser keeps to itself
-    (link definitions, HTML comments) comes back as a paragraph, so that nothing can get lost.
+    Together they cover every non-blank line except page marks: text for which the parser returns no
+    block (link definitions, HTML comments) is returned as a paragraph.
     """
     lines = _Lines(text)
     tokens = parser().parse(text)

@@ -1,4 +1,4 @@
-"""Finding verbatim words in a document, once, when the corpus is read."""
+"""Finds verbatim quotes and sections in a document when the corpus is loaded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from eccp_assistant.text.normalise import plain
 
 
 def occurrences(text: str, words: str, inside: Span) -> list[Span]:
-    """Every place of ``words`` in a part of ``text``, in order."""
+    """The spans of every occurrence of ``words`` in the part ``inside`` of ``text``, in order."""
     found: list[Span] = []
     start = text.find(words, inside.start, inside.end) if words else -1
     while start >= 0:
@@ -17,7 +17,7 @@ def occurrences(text: str, words: str, inside: Span) -> list[Span]:
 
 
 def section_named(document: Document, heading: str) -> Section | None:
-    """The first section under this heading, written as Markdown or as a reader sees it."""
+    """The first section with this heading, given as Markdown or as plain text."""
     wanted = plain(heading)
     for section in document.sections:
         if section.path and section.path[-1] == wanted:

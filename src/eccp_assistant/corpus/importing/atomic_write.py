@@ -1,4 +1,4 @@
-"""Writing into a corpus folder: all files of an addition or none, and nothing over another."""
+"""Writes several files into a corpus folder, all or none."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ def with_front_matter(header: Mapping[str, str], text: str) -> str:
 
 
 def reject_existing(folder: Path, *, document_id: str, original: Path, data: bytes) -> None:
-    """Refuse an addition that is in the corpus already, under this or another id.
+    """Reject a document that the corpus already has, under this or another id.
 
     Args:
         folder: The corpus folder.
-        document_id: Under which it would be added.
+        document_id: The id of the new document.
         original: The file to keep.
         data: Its bytes.
 
     Raises:
-        CorpusError: Naming what is there already.
+        CorpusError: Naming the existing file.
     """
     digest = hashlib.sha256(data).hexdigest()
     for path in sorted((folder / "documents").glob("*.md")):
@@ -49,7 +49,7 @@ def reject_existing(folder: Path, *, document_id: str, original: Path, data: byt
 
 
 def _digest_of(path: Path) -> str | None:
-    """The digest that a document names, if it can be read; its faults are told elsewhere."""
+    """The digest in a document's front matter; ``None`` if the document cannot be read."""
     try:
         return load_document(path).info.sha256
     except CorpusError:

@@ -1,4 +1,4 @@
-"""Adding a document to a corpus: converted, described, and kept beside its original."""
+"""Adds a converted document to a corpus and stores a copy of the original file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n+", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What the front matter of a document says of it.
+    """The front matter of a new document.
 
     Attributes:
         id: Of the document, also the name of its file.
@@ -55,15 +55,15 @@ def add_document(
     Args:
         folder: The corpus folder.
         original: The file that was converted; a copy of it is kept.
-        converted: What it says.
-        about: What is said of it.
+        converted: The result of converting it.
+        about: Its front matter.
         replace: Whether a document with this id, or an original of this name, may be replaced.
 
     Returns:
         The document as the corpus now has it.
 
     Raises:
-        CorpusError: If something of it is wrong or in the corpus already; nothing is written then.
+        CorpusError: If something is invalid or already in the corpus; nothing is written then.
     """
     data = original.read_bytes()
     check_description(about, original)
@@ -89,10 +89,10 @@ def add_document(
 
 
 def check_description(about: Description, original: Path) -> None:
-    """Refuse what would not be found, shown or sorted.
+    """Validate the front matter of a new document.
 
     Raises:
-        CorpusError: Naming the option that mends it.
+        CorpusError: Naming the option to correct.
     """
     if not _ID.match(about.id):
         repair = "give --id with small letters, digits and hyphens"

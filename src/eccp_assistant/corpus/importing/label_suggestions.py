@@ -1,7 +1,6 @@
-"""What people call a column, learnt from the fields that a corpus has already.
+"""Suggests labels and synonyms for a new column, taken from similar fields of the corpus.
 
-A corpus that knows what people say for its regions and sectors need not be told again when a sheet
-brings another list with such columns.
+The labels of regions or sectors in one kind of record are thus reused for an imported sheet.
 """
 
 from __future__ import annotations
@@ -15,34 +14,34 @@ from eccp_assistant.domain.records import FieldType, KindSpec
 from eccp_assistant.text.normalise import fold
 
 MIN_SIMILARITY = 82
-"""Likeness (0 to 100) from which on two names are taken to mean the same."""
+"""Minimum similarity (0 to 100) of two names that are taken to mean the same."""
 
 SELF_DESCRIBING_TYPES: frozenset[FieldType] = frozenset({"country", "email", "url", "phone"})
-"""Types that say what a field is, whatever it is called."""
+"""Types that identify a field regardless of its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelSuggestions:
-    """How a field is called, by language.
+    """Suggested labels of a field, by language.
 
     Attributes:
-        synonyms: Other words for it in a question.
+        synonyms: Other words for the field in a question.
     """
 
     labels: Mapping[str, str]
     synonyms: Mapping[str, Sequence[str]]
 
     def names(self) -> Iterator[str]:
-        """Every word for it in every language."""
+        """Every label and synonym in every language."""
         yield from self.labels.values()
         for said in self.synonyms.values():
             yield from said
 
 
 def name_similarity(column: str, names: Sequence[str]) -> float:
-    """How much a column's name is like the nearest of some names, 0 to 100."""
+    """Similarity of a column's name to the most similar of ``names``, 0 to 100."""
     found = fold(column)
-    # "Name of the cluster" holds "name": words in common count, if not as much as the same words.
+    # "Name of the cluster" contains "name": a subset of words counts slightly less than equality.
     return max(
         max(fuzz.token_sort_ratio(found, name), 0.95 * fuzz.token_set_ratio(found, name))
         for name in map(fold, names)
@@ -52,12 +51,12 @@ def name_similarity(column: str, names: Sequence[str]) -> float:
 def similar_field_labels(
     column: str, kind: FieldType, known: Sequence[KindSpec]
 ) -> LabelSuggestions | None:
-    """What a corpus calls a column like this one; ``None`` if it has nothing like it.
+    """The labels of the corpus field most similar to a column; ``None`` if none is similar.
 
     Args:
-        column: Its name.
-        kind: What its cells are.
-        known: The kinds of the corpus.
+        column: Name of the column.
+        kind: Type of its cells.
+        known: The kinds of records of the corpus.
     """
     candidates = list(_wordings(known))
     scored = [
@@ -74,7 +73,7 @@ def similar_field_labels(
 
 
 def _wordings(known: Sequence[KindSpec]) -> Iterator[tuple[FieldType | None, LabelSuggestions]]:
-    """Families first: they have the words for all of their fields."""
+    """Labels of families, then of single fields: families have precedence."""
     for kind in known:
         for family in kind.families:
             yield None, LabelSuggestions(family.labels, family.synonyms)

@@ -1,4 +1,4 @@
-"""Rows of a spreadsheet (XLSX) or of comma-separated values, with the numbers that people see."""
+"""Reads the rows of a spreadsheet (XLSX, CSV, TSV) with their row numbers."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _values(path: Path) -> list[Cells]:
 
 
 def _checked(name: str, rows: Sequence[SheetRow], path: Path) -> Sheet:
-    """The first row as column names; columns without anything are left out."""
+    """Validate rows and use the first one as column names; empty columns are left out."""
     width = max(len(row.cells) for row in rows)
     padded = [SheetRow(row.number, (*row.cells, *[""] * (width - len(row.cells)))) for row in rows]
     head, *body = padded

@@ -1,4 +1,4 @@
-"""``corpus/aliases.yaml``: how else people say the values of the records."""
+"""Reads ``corpus/aliases.yaml``: alternative names of values of the records."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class _Entry(Located):
 def load_aliases(
     path: Path, kinds: tuple[KindSpec, ...], *, errors: ErrorCollector | None = None
 ) -> tuple[Alias, ...]:
-    """The aliases of a corpus; none where the file does not exist.
+    """The aliases of a corpus; empty if the file does not exist.
 
     Args:
         path: The file.
         kinds: The kinds of record whose fields an alias may name.
-        errors: Gathers what is wrong, and the entries that are right are returned.
+        errors: Collects the errors; the valid entries are returned.
 
     Raises:
         CorpusError: Without ``errors``, if an entry is malformed or names an unknown field.

@@ -1,4 +1,4 @@
-"""What a file of ``corpus/records/`` may say, and its records as they are written."""
+"""Schema of a file of ``corpus/records/``."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class ItemEntry(Located):
 
 
 class RecordsFile(Located):
-    """A file: records of a kind from one document, and what one file a kind says of the kind."""
+    """A file with records of one kind from one document; one file per kind declares the kind."""
 
     kind: Identifier
     document: str
@@ -99,7 +99,7 @@ class RecordsFile(Located):
 
     @property
     def declares(self) -> bool:
-        """Whether it says what its kind is called."""
+        """Whether this file declares its kind."""
         return bool(self.labels)
 
     @field_validator("labels", "synonyms", "as_of", mode="before")
@@ -125,7 +125,7 @@ def read_records_file(path: Path) -> RecordsFile:
 
 
 def kind_name_in(path: Path) -> str | None:
-    """The kind that a file names, also where the rest of it cannot be used; else ``None``."""
+    """The kind named in a file, even if the rest is invalid; ``None`` if there is none."""
     try:
         data = read_yaml(path)
     except CorpusError:

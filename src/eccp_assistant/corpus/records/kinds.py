@@ -1,4 +1,4 @@
-"""Kinds of records: one file declares a kind, others may add fields and records to it."""
+"""Builds kinds of records: one file declares a kind, others may add fields and records."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def kinds_of(files: Sequence[Written], errors: ErrorCollector) -> list[KindFiles
 
     Args:
         files: In the order of their names.
-        errors: Gathers what is wrong; a kind that is not declared rightly is left out.
+        errors: Collects the errors; invalid kinds are left out.
     """
     found: list[KindFiles] = []
     for name in dict.fromkeys(file.kind for _, file in files if file.declares):
@@ -52,7 +52,7 @@ def kinds_of(files: Sequence[Written], errors: ErrorCollector) -> list[KindFiles
 
 
 def check_references(kinds: Sequence[KindFiles], errors: ErrorCollector) -> None:
-    """Gather fields that refer to no kind."""
+    """Report fields whose reference names no kind."""
     known = [kind.spec.name for kind in kinds]
     for kind in kinds:
         for spec in kind.spec.fields:
@@ -68,7 +68,7 @@ def check_references(kinds: Sequence[KindFiles], errors: ErrorCollector) -> None
 
 
 def check_places(kind: KindFiles, records: Sequence[Record], errors: ErrorCollector) -> None:
-    """Gather places of values that no record has: spellings that leave a value unplaced."""
+    """Report map coordinates declared for values that no record has."""
     for spec in kind.spec.fields:
         values = {str(value) for record in records for value in record.values(spec.name)}
         for value in spec.places:

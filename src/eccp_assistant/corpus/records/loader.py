@@ -1,7 +1,7 @@
-"""Records from ``corpus/records/*.yaml``, each tied to the words it was read from.
+"""Loads ``corpus/records/*.yaml`` and locates the source text of each record.
 
-Files declare kinds, their fields and their records; nothing about a kind is known to the code.
-The place of a record is looked for once, here, and must be found exactly once.
+Kinds and fields are declared in the files; the code knows none. The source of a record must occur
+exactly once in its document.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ def load_records(
 
     Args:
         folder: Where the ``*.yaml`` files are; it may be missing (a corpus without records).
-        documents: The documents by id, to find each record's place in.
-        chunks: Their chunks, which give a record its locator.
-        errors: Gathers what is wrong, and the records that are right are returned.
+        documents: The documents by id, in which the sources of records are located.
+        chunks: Their chunks, which give each record its locator.
+        errors: Collects the errors; the valid records are returned.
 
     Raises:
         CorpusError: Without ``errors``, naming file and line, if a file does not fit its own schema

@@ -1,4 +1,4 @@
-"""Where the records of one file stand in their document."""
+"""Locates the sources of records in their document."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from eccp_assistant.text.normalise import plain
 
 
 class RecordLocator:
-    """Finds the place of a record in its document.
+    """Finds the source of a record in its document.
 
     Args:
         document: The document.
-        chunks: The chunks of all documents, which give a place its locator.
-        path: The file whose records are looked for, for its faults.
+        chunks: The chunks of all documents.
+        path: The file with the records, named in errors.
     """
 
     def __init__(self, document: Document, chunks: Sequence[Chunk], path: Path) -> None:
@@ -57,10 +57,16 @@ class RecordLocator:
     def check_printed(
         self, items: tuple[FieldItem, ...], span: Span, called: str, line: int
     ) -> None:
-        """Hold the printed values of a field against the place they were read from.
+        """Check that the printed values of a field occur in the source of the record.
+
+        Args:
+            items: The values.
+            span: The source.
+            called: Record and field, named in the error.
+            line: Line of the record in its file, 1-based.
 
         Raises:
-            CorpusError: If one does not stand there; ``called`` names record and field.
+            CorpusError: If a printed value does not occur in the source.
         """
         raw = span.of(self.document.text)
         shown = plain(raw)
@@ -71,7 +77,7 @@ class RecordLocator:
                 raise CorpusError(reason, repair=repair, path=self.path, line=line)
 
     def chunk_at(self, span: Span) -> Chunk | None:
-        """The first chunk that a place lies in, if only in part."""
+        """The first chunk that overlaps ``span``, if any."""
         return next((chunk for chunk in self._chunks if chunk.span.overlaps(span)), None)
 
     def _section(self, heading: str | None, line: int) -> Section | None:

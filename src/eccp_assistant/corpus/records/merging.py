@@ -1,4 +1,4 @@
-"""Records of one kind that different documents tell of under one name are one record."""
+"""Merges records of one kind that several documents describe under the same name."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from eccp_assistant.text.normalise import fold
 
 
 def merge_records(kind: KindSpec, records: Iterable[Record]) -> tuple[list[Record], list[Record]]:
-    """Join the records of a kind that different documents tell of.
+    """Merge the records of a kind that several documents describe.
 
-    Two records are one where the name of either is a name of the other, without regard to capitals
-    and accents. Two rows of one document are never joined.
+    Two records are merged if the name of one is the name or an alias of the other, ignoring case
+    and accents. Rows of the same document are never merged.
 
     Args:
         kind: The kind of all of them.
         records: Each with one source, those of the declaring file first.
 
     Returns:
-        The records, each where its first source stood; and those that cannot be told apart, because
-        their id is taken by a record of another name.
+        The merged records, in the order of their first sources; and the records whose id belongs to
+        a record with another name.
     """
     found: list[Record] = []
     duplicates: list[Record] = []
@@ -38,14 +38,14 @@ def merge_records(kind: KindSpec, records: Iterable[Record]) -> tuple[list[Recor
 
 
 def record_from_source(kind: str, record_id: str, source: RecordSource) -> Record:
-    """The record as one source tells it."""
+    """A record with one source and its values."""
     return Record(kind, record_id, source.name, (source,), source.fields, source.aliases)
 
 
 def restrict_to_documents(
     kind: KindSpec, record: Record, documents: Container[str]
 ) -> Record | None:
-    """The record as some documents tell it, under its id; ``None`` if they do not tell of it."""
+    """The record with only the sources in ``documents``; ``None`` if none is among them."""
     kept = [source for source in record.sources if source.document_id in documents]
     if len(kept) == len(record.sources):
         return record
@@ -64,7 +64,7 @@ def _names(record: Record) -> set[str]:
 
 
 def _merge_pair(kind: KindSpec, one: Record, other: Record) -> Record:
-    """The first record with what another source says of it."""
+    """``one`` with the sources, values and aliases of ``other`` added."""
     number = len(one.sources)
     fields: dict[str, tuple[FieldItem, ...]] = {}
     conflicts = list(one.conflicts)
@@ -88,7 +88,7 @@ def _merge_pair(kind: KindSpec, one: Record, other: Record) -> Record:
 
 
 def _other_names(one: Record, other: Record) -> tuple[str, ...]:
-    """What the first record is also called, each name once."""
+    """The aliases of ``one`` after adding the names of ``other``, without duplicates."""
     names = {fold(name): name for name in reversed((*one.aliases, other.name, *other.aliases))}
     return tuple(name for folded, name in reversed(names.items()) if folded != fold(one.name))
 
@@ -96,7 +96,7 @@ def _other_names(one: Record, other: Record) -> tuple[str, ...]:
 def _items(
     spec: FieldSpec, own: tuple[FieldItem, ...], more: Sequence[FieldItem]
 ) -> tuple[FieldItem, ...]:
-    """What the sources say together: each value once; an empty cell only where all are empty."""
+    """The values of both sources without duplicates; empty items only if there is no value."""
     given = [item for item in own if item.value is not None]
     new = [item for item in more if item.value is not None]
     if not new:

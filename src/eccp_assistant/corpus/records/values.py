@@ -1,4 +1,4 @@
-"""What a record of a file says: its values as printed and as understood."""
+"""Converts the values in a records file to field items."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Files of other formats as Markdown, the form that documents of the corpus have.
+"""Converts files of other formats to Markdown.
 
-The parts of a package per format are loaded when a file of that format comes.
+The library for a format is imported when a file of that format is converted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _html(path: Path) -> Converted:
 
 
 def _text(path: Path) -> Converted:
-    """Markdown is taken as it is, and so is text: its paragraphs are those of Markdown."""
+    """Markdown and plain text are used unchanged; their paragraphs have the same syntax."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

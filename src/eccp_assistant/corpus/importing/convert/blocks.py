@@ -1,4 +1,4 @@
-"""The parts of a converted file, and how they are written as Markdown."""
+"""The blocks of a converted file and their rendering as Markdown."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Part:
 def as_markdown(parts: Sequence[Part]) -> str:
     """The parts as Markdown, with a mark before the first part of each page.
 
-    A list is never parted: where it runs over a page, the mark follows it.
+    A list is not interrupted: if it crosses a page break, the mark follows the list.
     """
     lines: list[str] = []
     page: int | None = None

@@ -23,7 +23,7 @@ _DATES = ("article:published_time", "date", "dcterms.date", "dc.date")
 
 
 def convert_html(path: Path) -> Converted:
-    """Read a page; what is not content (scripts, menus) is left out.
+    """Convert an HTML page; scripts, menus and similar elements are left out.
 
     Raises:
         CorpusError: If it holds no text.
@@ -67,7 +67,7 @@ def _markdown(soup: BeautifulSoup, path: Path) -> str:
     for tag in soup.find_all(_NOT_CONTENT):
         tag.decompose()
     for image in soup.find_all("img"):
-        # A picture is no text, and nothing is loaded from elsewhere.
+        # Only the alternative text of images is kept; no URL is fetched.
         image.replace_with(str(image.get("alt", "")))
     body = soup.find("main") or soup.body or soup
     converter = MarkdownConverter(heading_style=ATX, bullets="-", table_infer_header=True)

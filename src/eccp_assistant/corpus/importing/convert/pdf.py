@@ -1,4 +1,4 @@
-"""PDF to Markdown, page by page, by pdfplumber's reading of where every letter stands."""
+"""PDF to Markdown, page by page, from the character positions given by pdfplumber."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from eccp_assistant.errors import CorpusError
 
 _DATE = re.compile(r"D:(\d{4})(\d{2})")
 _CROSSING = 0.02
-"""Share of the words of a page in two columns that may cross its middle (a heading)."""
+"""Maximum share of words that cross the middle of a two-column page (headings do)."""
 
 _LEAST_WORDS_OF_COLUMNS = 60
 _GUTTER = 12.0
-"""Points between two columns, at least."""
+"""Minimum gap between two columns, in points."""
 
 
 _Box = tuple[float, float, float, float]
@@ -70,7 +70,7 @@ def convert_pdf(path: Path) -> Converted:
 
 def _page(page: Page) -> Iterator[Line | Table]:
     """Lines and tables of a page, in reading order."""
-    # Letters printed twice, a little apart, are a way to make them bold.
+    # Some PDFs print characters twice, slightly shifted, for bold type.
     page = page.dedupe_chars()
     tables = [table for table in page.find_tables() if len(table.rows) > 1]
     for table in tables:
@@ -102,7 +102,7 @@ def _cells(rows: list[list[str | None]]) -> tuple[tuple[str, ...], ...]:
 
 
 def _columns(page: Page) -> list[Page]:
-    """The page, or its two halves where hardly a word crosses the middle."""
+    """The page, or its two halves if almost no word crosses the middle."""
     words = page.extract_words()
     left, top, right, bottom = page.bbox
     middle = (left + right) / 2
@@ -118,7 +118,7 @@ def _columns(page: Page) -> list[Page]:
 
 
 def _gap(words: T_obj_list, middle: float) -> bool:
-    """Whether the words beside the middle keep away from it, as columns do."""
+    """Whether few words start or end close to the middle, as between two columns."""
     near = sum(-_GUTTER / 2 < word["x0"] - middle < _GUTTER / 2 for word in words)
     near += sum(-_GUTTER / 2 < word["x1"] - middle < _GUTTER / 2 for word in words)
     return bool(near <= len(words) / 20)

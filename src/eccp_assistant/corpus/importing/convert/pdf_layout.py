@@ -1,4 +1,4 @@
-"""Lines of a printed page put together again: headings, paragraphs, lists, tables over pages."""
+"""Joins the lines of printed pages into headings, paragraphs, lists and tables."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _FIGURES = re.compile(r"\d+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad]$")
 
 _HEADING_GROWTH = 1.12
-"""How much larger than the text a line is set that is a heading."""
+"""Minimum ratio of the font size of a heading to that of the body text."""
 
 _LONGEST_HEADING = 120
 _NEW_PARAGRAPH_GAP = 1.5
-"""Distance to the line above, in usual distances, from which on a paragraph begins."""
+"""Minimum distance to the line above that starts a paragraph, in multiples of the usual one."""
 
 _MARGIN = 0.09
-"""Part of a page's height, above and below, where running heads and page numbers stand."""
+"""Share of the page height at top and bottom that may hold running heads and page numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def parts_of(found: Sequence[Line | Table]) -> list[Part]:
 
 
 def _running(lines: Sequence[Line]) -> set[Line]:
-    """Running heads, feet and page numbers: they recur, but for their figures, on other pages."""
+    """Running heads, footers and page numbers: margin lines that recur, digits aside, on pages."""
     edge = [
         line
         for line in lines
@@ -102,7 +102,7 @@ def _running(lines: Sequence[Line]) -> set[Line]:
 
 
 class _Style:
-    """How a text is set, and what its lines therefore are."""
+    """Font sizes and line distance of a text, used to classify its lines."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         letters: Counter[float] = Counter()
@@ -120,7 +120,7 @@ class _Style:
         self.step = min(usual, 2 * self.body) or 1.5 * self.body
 
     def add(self, parts: list[Part], line: Line, above: Line | None) -> None:
-        """Begin a part with a line, or go on with the last one."""
+        """Start a new part with a line, or append the line to the last part."""
         level = self._level(line)
         last = parts[-1] if parts else None
         if level:
@@ -163,7 +163,7 @@ class _Style:
         if above is None or last.kind not in {"paragraph", "item"}:
             return False
         if above.page != line.page or line.top < above.top:
-            # Over a page or a column: what has not ended goes on.
+            # Across a page or column break, an unfinished sentence continues.
             return not _ENDS.search(last.text)
         near = line.top - above.top < _NEW_PARAGRAPH_GAP * self.step
         indented = last.kind == "paragraph" and line.indent > above.indent + line.size
@@ -171,14 +171,14 @@ class _Style:
 
 
 def _joined(text: str, more: str) -> str:
-    """Two lines as one; a word parted at the end of the first is whole again."""
+    """Join two lines and undo hyphenation at the end of the first."""
     if _HYPHEN.search(text) and more[:1].islower():
         return _HYPHEN.sub("", text) + more
     return f"{text} {more}"
 
 
 def _add_table(parts: list[Part], table: Table) -> None:
-    """Add a table, or its rows to one that runs over from the page before."""
+    """Add a table, or append its rows to a table continued from the previous page."""
     rows = table.rows
     last = parts[-1] if parts else None
     if last is not None and last.kind == "table" and len(last.rows[0]) == len(rows[0]):
@@ -188,5 +188,5 @@ def _add_table(parts: list[Part], table: Table) -> None:
 
 
 def in_reading_order(found: Sequence[Line | Table]) -> Iterator[Line | Table]:
-    """What stands on one page, from top to bottom; the order of what stands level is kept."""
+    """Sort the elements of one page from top to bottom; ties keep their order."""
     yield from sorted(found, key=lambda each: each.top)

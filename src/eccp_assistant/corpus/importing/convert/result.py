@@ -1,4 +1,4 @@
-"""What a conversion gives."""
+"""The result of a conversion."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A file as Markdown, and what it says of itself.
+    """A file converted to Markdown, with its metadata.
 
     Attributes:
-        title: As the file gives it, or ``""``.
-        date: ISO 8601 year and month, as the file gives them, or ``""``.
-        pages: How many pages are marked in the text; 0 where the format has none.
+        title: The title in the file, or ``""``.
+        date: ISO 8601 year and month in the file, or ``""``.
+        pages: Number of page marks in the text; 0 if the format has no pages.
     """
 
     text: str
