@@ -23,7 +23,8 @@ from eccp_assistant.errors import (
     IndexDamagedError,
     NotFoundError,
 )
-from eccp_assistant.index.build.build import build_index, is_current, was_rolled_back
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.build.freshness import is_current, was_rolled_back
 from eccp_assistant.index.store.writer import IndexStore
 from tests.faults.kills import write_year
 from tests.fixtures.hashing_embedder import HashingEmbedder

@@ -1,1 +1,1 @@
-"""The outside: HTTP API, chat page and command line."""
+"""The HTTP API (FastAPI)."""

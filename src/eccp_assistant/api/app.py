@@ -1,4 +1,4 @@
-"""The application: a factory over a ready assistant; importing and creating it load nothing."""
+"""The FastAPI application, created over an open assistant."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ _DOCS = ("/docs", "/redoc")
 
 
 def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """The application over an open assistant."""
+    """Create the application.
+
+    Args:
+        assistant: An open assistant; it follows new index versions while the application runs.
+        settings: Settings of the server.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

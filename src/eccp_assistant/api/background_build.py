@@ -1,4 +1,4 @@
-"""A build beside a running server: in a process of its own, behind the questions."""
+"""Starts a build in a separate process beside a running server."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _start_lock = threading.Lock()
 
 
 def start_rebuild(settings: Settings, *, full: bool) -> None:
-    """Begin `eccp index build`; the history tells what it did or why it failed.
+    """Start `eccp index build` in the background; the history records its result.
 
-    A process of its own takes neither the interpreter's lock nor the model from the questions, and
-    goes on to its end if the server is stopped meanwhile.
+    A separate process does not compete for the interpreter lock or the loaded model, and continues
+    if the server stops.
 
     Raises:
         BuildInProgressError: If a build is running.
@@ -44,7 +44,7 @@ def start_rebuild(settings: Settings, *, full: bool) -> None:
             stderr=subprocess.PIPE,
             text=True,
         )
-        # Seen by every worker from now on, not only once the model is loaded.
+        # Visible to every worker at once, before the build process has loaded the model.
         write_starting_state(versions.progress_path, process.pid)
     threading.Thread(target=_wait_for, args=(process,), daemon=True).start()
 

@@ -1,13 +1,13 @@
-"""The content security policy: nothing from elsewhere, nothing inline."""
+"""The content security policy: no external resources, nothing inline."""
 
 from __future__ import annotations
 
 
 def content_security_policy(*ancestors: str) -> str:
-    """The header's value.
+    """The value of the ``Content-Security-Policy`` header.
 
     Args:
-        ancestors: Origins whose pages may show this one in a frame, ``'self'`` for our own.
+        ancestors: Origins that may frame the page; ``'self'`` for this server.
     """
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

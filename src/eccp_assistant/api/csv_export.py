@@ -1,4 +1,4 @@
-"""Records as a sheet: CSV (RFC 4180) that a spreadsheet opens without running anything."""
+"""Exports records as CSV (RFC 4180), protected against formula injection."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(records: Sequence[Record], kind: KindSpec) -> str:
-    """One row a record, one column a field with what it means.
+    """CSV with one row per record and one column per field with its interpreted value.
 
-    A field whose printed text differs from its meaning in some row has a second column with what
-    is printed. Several values are joined by "; ". The last columns say where the row stands.
+    A field whose printed text differs from its value in some record has a second column with the
+    printed text. Several values are joined by "; ". The last columns give document and locator.
     """
     columns = [
         spec.name for spec in kind.fields if any(spec.name in each.fields for each in records)
@@ -52,8 +52,8 @@ def _printed(record: Record, name: str) -> str:
 
 
 def _escape_formula(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is marked as text.
+    """Prefix a cell with "'" if a spreadsheet would evaluate it as a formula.
 
-    A telephone number ("+57 1 …") is one too, to a spreadsheet.
+    This includes telephone numbers ("+57 1 …").
     """
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

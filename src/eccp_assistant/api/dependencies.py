@@ -1,4 +1,4 @@
-"""What routes take from the application they belong to."""
+"""FastAPI dependencies: assistant, settings and snapshot of the application."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents as they were when an answer was given, while that version of the index is kept."""
+"""Reads documents of an earlier index version, while that version is kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REMEMBERED = 4
 
 
 def document_as_of(versions: IndexVersions, version: str, document_id: str) -> Document | None:
-    """A document of an earlier version; ``None`` where that version is gone or had no such one."""
+    """A document of an earlier version; ``None`` if the version or the document is missing."""
     if version not in versions.versions():
         return None
     try:

@@ -1,4 +1,4 @@
-"""What readers think of answers, kept in one SQLite file."""
+"""Stores feedback on answers in an SQLite file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200)]
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 _FORMAT = 1
 _WAIT_S = 10.0
-# Numbers are never given twice, so that the id in an exported question stays that of one report.
+# Ids are never reused, so that the id in an exported question stays unique.
 _TABLE = """
 CREATE TABLE feedback (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -46,7 +46,7 @@ CREATE TABLE feedback (
 
 
 class Feedback(BaseModel):
-    """What a reader thinks of one answer."""
+    """Feedback of a user on one answer."""
 
     model_config = _FROZEN
 
@@ -79,7 +79,7 @@ class Feedback(BaseModel):
 
 
 class KeptFeedback(Feedback):
-    """Feedback as it was kept."""
+    """Stored feedback, with id and time."""
 
     id: int
     created_at: datetime
@@ -95,10 +95,10 @@ def _now() -> datetime:
 
 
 class FeedbackStore:
-    """Feedback in a file that threads and processes may share: every call has its own connection.
+    """Feedback database, safe for threads and processes: every call opens its own connection.
 
-    The file is created by the first report. Reports that are too old are deleted whenever one is
-    added and whenever all are read.
+    The file is created by the first entry. Expired entries are deleted whenever an entry is added
+    or all are read.
     """
 
     def __init__(
@@ -108,19 +108,19 @@ class FeedbackStore:
         *,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        """Name the file; nothing is opened yet.
+        """Set up a store; the file is opened by the first call.
 
         Args:
-            path: The database.
-            retention_days: How long a report is kept; 0 is for ever.
-            now: The time in UTC.
+            path: The database file.
+            retention_days: Days until an entry is deleted; 0 keeps entries.
+            now: Returns the current time in UTC.
         """
         self.path = path
         self._retention_days = retention_days
         self._now = now
 
     def add(self, feedback: Feedback) -> int:
-        """Keep a report and return its number.
+        """Store an entry and return its id.
 
         Raises:
             FeedbackError: If the file cannot be written.
@@ -133,10 +133,10 @@ class FeedbackStore:
         return number or 0
 
     def entries(self) -> list[KeptFeedback]:
-        """Every report that is still kept, oldest first.
+        """Every stored entry, oldest first.
 
         Raises:
-            FeedbackError: If the file cannot be used, or naming a row that is no report.
+            FeedbackError: If the file cannot be read, or naming an invalid row.
         """
         if not self.path.exists():
             return []
@@ -155,7 +155,7 @@ class FeedbackStore:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """A connection that may write, the table there and what is too old gone."""
+        """A write transaction; the table exists and expired entries are deleted."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(
@@ -181,11 +181,11 @@ class FeedbackStore:
             raise FeedbackError(message) from error
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        # What is deleted is overwritten: it may be personal.
+        # Deleted entries are overwritten, because they may contain personal data.
         connection.execute("PRAGMA secure_delete = ON")
         if self._format(connection) == _FORMAT:
             return
-        # SQLite does not wait when two want the write-ahead log at once, so one does it at a time.
+        # SQLite does not wait if two connections enable the write-ahead log at once.
         with FileLock(f"{self.path}.lock", timeout=_WAIT_S):
             if self._format(connection) == _FORMAT:
                 return
@@ -196,7 +196,7 @@ class FeedbackStore:
                 connection.execute(f"PRAGMA user_version = {_FORMAT}")
 
     def _format(self, connection: sqlite3.Connection) -> int:
-        """The format of the file, 0 if nothing is in it yet."""
+        """The format version of the file; 0 if it is new."""
         found: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if found not in {0, _FORMAT}:
             message = (
@@ -212,5 +212,5 @@ class FeedbackStore:
             connection.execute("DELETE FROM feedback WHERE created_at < ?", (oldest,))
 
     def _stamp(self, ago: timedelta = timedelta()) -> str:
-        """A time of always the same width, so that texts compare as times do."""
+        """The time ``ago`` before now, as text of fixed width that sorts by time."""
         return (self._now() - ago).isoformat(timespec="microseconds")

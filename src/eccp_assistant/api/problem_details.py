@@ -1,4 +1,4 @@
-"""One shape for every error: RFC 9457 problem details (``application/problem+json``)."""
+"""Error responses as RFC 9457 problem details (``application/problem+json``)."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _STATUS: dict[type[EccpError], int] = {
 
 
 class FieldError(BaseModel):
-    """A field that was refused, and why."""
+    """An invalid field of a request."""
 
     field: str
     message: str
 
 
 class ProblemDetails(BaseModel):
-    """What went wrong and how to mend it."""
+    """Problem details of an error; ``detail`` says how to repair it."""
 
     type: str
     title: str
@@ -65,7 +65,7 @@ def problem_response(
     errors: list[FieldError] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """A problem response."""
+    """An error response with problem details."""
     body = ProblemDetails(
         type=kind, title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors
     )
@@ -75,13 +75,13 @@ def problem_response(
 def problem_as_response(
     body: ProblemDetails, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    """A problem as a response of its own media type."""
+    """Problem details as a response with their media type."""
     content = body.model_dump(exclude_none=True)
     return JSONResponse(content, status_code=body.status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def problem_details_of(error: EccpError) -> ProblemDetails:
-    """One of our own errors as a problem; its text says what to do."""
+    """Convert an error of this package to problem details."""
     status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 500)
     name = type(error).__name__.removesuffix("Error")
     errors = None
@@ -103,7 +103,7 @@ def _field_error(error: dict[str, object]) -> FieldError:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of an application in this shape."""
+    """Register handlers that return every error as problem details."""
 
     @app.exception_handler(EccpError)
     async def _own(_: Request, error: EccpError) -> JSONResponse:
@@ -124,6 +124,6 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, error: Exception) -> JSONResponse:
-        # The text of an unforeseen error may hold what must not leave; the log has it.
+        # The text of an unexpected error may contain internal data; it is only logged.
         kind = type(error).__name__
         return problem_response(500, f"an unforeseen error ({kind}): the server's log tells more")

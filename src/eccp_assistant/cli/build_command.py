@@ -1,4 +1,4 @@
-"""Building the index with progress on the terminal."""
+"""Builds the index with progress on the terminal."""
 
 from __future__ import annotations
 
@@ -23,13 +23,8 @@ from rich.text import Text
 
 from eccp_assistant.config import Settings
 from eccp_assistant.errors import EccpError
-from eccp_assistant.index.build.build import (
-    KEEP_VERSIONS,
-    BuildReport,
-    build_index,
-    is_current,
-    was_rolled_back,
-)
+from eccp_assistant.index.build.build import KEEP_VERSIONS, BuildReport, build_index
+from eccp_assistant.index.build.freshness import is_current, was_rolled_back
 from eccp_assistant.index.embedding.embedder import Embedder, model_fingerprint, open_embedder
 from eccp_assistant.index.store.build_progress import Progress as Step
 from eccp_assistant.index.store.build_progress import ProgressCallback
@@ -42,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Rate(ProgressColumn):
-    """How many texts go through the model in a second."""
+    """Column with the steps per second."""
 
     def render(self, task: Task) -> Text:
         return Text(f"{task.speed:.1f}/s" if task.speed else "")
@@ -59,16 +54,16 @@ def build(
     """Build the index from the settings' corpus.
 
     Args:
-        settings: Where things are.
-        full: Build even if nothing changed, and embed everything anew.
-        keep: Versions that are kept, the new one among them.
-        quiet: Show no progress.
-        embedder: The model, where it is loaded already.
+        settings: Corpus, index and model.
+        full: Build even if nothing changed, and embed all texts again.
+        keep: Number of versions to keep, including the new one.
+        quiet: Whether to hide the progress.
+        embedder: The embedding model, if it is already loaded.
     """
     store = IndexStore(settings.index_dir)
     fingerprint = model_fingerprint(settings.embedding_model)
     if not full and is_current(store, settings.corpus_dir, fingerprint=fingerprint):
-        # Up to date: the model need not even be loaded.
+        # Up to date: the model is not loaded.
         manifest = store.manifest()
         return BuildReport(manifest.version, False, 0, 0, manifest.counts)
     with _progress_display(quiet=quiet) as report:
@@ -91,7 +86,7 @@ def build(
 
 @contextmanager
 def _progress_display(*, quiet: bool) -> Iterator[ProgressCallback]:
-    """Bars with rate and time left on a terminal, a line a stage elsewhere."""
+    """Progress bars on a terminal; otherwise one line per stage."""
     console = Console(stderr=True, quiet=quiet)
     columns = (
         TextColumn("{task.description}"),
@@ -117,7 +112,7 @@ def _progress_display(*, quiet: bool) -> Iterator[ProgressCallback]:
 
 
 def lower_priority() -> None:
-    """Let other processes go first: a build beside a server that answers."""
+    """Lower the CPU priority of this process (POSIX), for a build beside a server."""
     if hasattr(os, "nice"):
         os.nice(_NICE_INCREMENT)
 
@@ -125,11 +120,11 @@ def lower_priority() -> None:
 def ensure_index(settings: Settings) -> None:
     """Build the index if it is missing or does not fit the corpus, the program or the model.
 
-    A corpus that was rolled back from is left alone. Where the build fails and a version can be
-    opened, that one is served and the failure told.
+    A corpus that was rolled back from is not built. If the build fails and a version can be
+    opened, that version is used and the failure is logged.
 
     Raises:
-        EccpError: If there is nothing to serve.
+        EccpError: If no version can be used.
     """
     store = IndexStore(settings.index_dir)
     try:

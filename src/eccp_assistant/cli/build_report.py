@@ -13,7 +13,7 @@ _SHORT = 100
 
 
 def as_lines(report: BuildReport) -> Iterator[str]:
-    """The report, as a person reads it."""
+    """The lines of the report as text."""
     counts = report.counts
     if not report.changed:
         yield f"Nothing changed: version {report.version} is up to date."
@@ -57,7 +57,7 @@ def _names(delta: Delta) -> Iterator[str]:
 
 
 def _excerpts_at_difference(before: str, after: str) -> tuple[str, str]:
-    """Two answers from a little before the place where they part."""
+    """Excerpts of two answers, starting shortly before their first difference."""
     first, second = " ".join(before.split()), " ".join(after.split())
     if first == second:
         return _short(first), "the same words, with other evidence"
@@ -79,7 +79,7 @@ def _short(text: str) -> str:
 
 
 def as_data(report: BuildReport) -> dict[str, object]:
-    """The report, for a program."""
+    """The report as data for JSON."""
     changes = report.changes
     return {
         "version": report.version,

@@ -57,7 +57,7 @@ def chat(show: Callable[[Answer], None], language: str) -> None:
 
 
 def _lines() -> Iterator[str]:
-    """What is typed or piped in, without blank lines."""
+    """The lines of standard input, without blank ones."""
     while True:
         if sys.stdin.isatty():
             click.echo("> ", nl=False)

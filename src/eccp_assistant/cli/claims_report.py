@@ -1,4 +1,4 @@
-"""The verdicts on a corpus's claims, for the editor who looks after it."""
+"""Formats the verdicts on claims for editors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SIGNS = {"agree": "agrees", "conflict": "conflicts", "stated": "stands"}
 
 
 def summary(claims: Sequence[CheckedClaim]) -> str:
-    """All verdicts in one line."""
+    """One-line summary of the verdicts."""
     number = {verdict: sum(each.verdict == verdict for each in claims) for verdict in _SIGNS}
     unexpected = [each.claim.id for each in claims if each.unexpected]
     text = (
@@ -24,7 +24,7 @@ def summary(claims: Sequence[CheckedClaim]) -> str:
 
 
 def as_lines(claims: Sequence[CheckedClaim], records: Sequence[Record]) -> Iterator[str]:
-    """Every claim with its verdict, its quote and the other places, each with its line."""
+    """Every claim with its verdict, its quotes with line numbers, and its rows, as text lines."""
     names = {(record.kind, record.id): record.name for record in records}
     for checked in claims:
         claim = checked.claim
@@ -43,7 +43,7 @@ def as_lines(claims: Sequence[CheckedClaim], records: Sequence[Record]) -> Itera
 
 
 def as_data(claims: Sequence[CheckedClaim]) -> list[Mapping[str, object]]:
-    """The same for programs."""
+    """The same content as data for JSON."""
     return [
         {
             "id": each.claim.id,

@@ -83,7 +83,7 @@ def add(
 
 
 def _described(file: Path, converted: Converted, given: dict[str, str | None]) -> Description:
-    """What is given, and for the rest what the file says."""
+    """The description from the options; missing values are taken from the file."""
     from datetime import UTC, datetime
 
     from eccp_assistant.corpus.importing.document_import import Description, id_of
@@ -102,7 +102,7 @@ def _described(file: Path, converted: Converted, given: dict[str, str | None]) -
 
 
 def _confirmed(about: Description, given: dict[str, str | None]) -> Description:
-    """Show what was found and let a person mend it."""
+    """Prompt for every value that was not given as an option."""
     from dataclasses import replace
 
     found = {

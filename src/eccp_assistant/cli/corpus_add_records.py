@@ -147,7 +147,7 @@ def _show(sheet: Sheet, kind: str, columns: Sequence[Mapped], *, new: bool) -> N
 
 
 def _confirm() -> None:
-    """Let a person decide; a program must have decided already."""
+    """Ask for confirmation; without a terminal, exit and ask for --yes."""
     if not sys.stdin.isatty():
         click.echo(
             "eccp: read the mapping above, then give --yes (or --map COLUMN=FIELD)", err=True

@@ -1,4 +1,4 @@
-"""What an editor is told about a corpus: faults, doubts, and the verdicts on its claims."""
+"""Checks a corpus and formats errors, warnings and verdicts on claims."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Check:
     """The result of checking a corpus folder.
 
     Attributes:
-        corpus: What could be read of it.
-        faults: What must be mended before an index can be built.
-        warnings: What should be looked at.
+        corpus: The valid parts.
+        errors: Errors, which prevent a build.
+        warnings: Probable mistakes.
     """
 
     folder: Path
@@ -31,13 +31,13 @@ class Check:
     warnings: tuple[LintWarning, ...]
 
     def ok(self, *, strict: bool = False) -> bool:
-        """Whether nothing is wrong; with ``strict``, whether there is not even a warning."""
+        """Whether there is no error or unexpected verdict and, if ``strict``, no warning."""
         unexpected = any(each.unexpected for each in self.corpus.claims)
         return not (self.errors or unexpected or (strict and self.warnings))
 
     @property
     def counts(self) -> dict[str, int]:
-        """How much of everything could be read."""
+        """Number of valid items by type."""
         return {
             "documents": len(self.corpus.documents),
             "chunks": len(self.corpus.chunks),
@@ -48,14 +48,14 @@ class Check:
 
 
 def check(folder: Path) -> Check:
-    """Read a corpus folder and gather everything that an editor should know."""
+    """Read and check a corpus folder."""
     errors = ErrorCollector()
     corpus = read_corpus(folder, errors)
     return Check(folder, corpus, tuple(errors.found), lint_corpus(corpus, folder))
 
 
 def as_lines(found: Check) -> Iterator[str]:
-    """Faults, warnings and verdicts, for a person."""
+    """Errors, warnings and verdicts as text lines."""
     for fault in found.errors:
         yield f"{_place(fault, found.folder)}: {fault.reason}: {fault.repair}"
     for warning in found.warnings:
@@ -73,7 +73,7 @@ def as_lines(found: Check) -> Iterator[str]:
 
 
 def as_data(found: Check, *, strict: bool = False) -> Mapping[str, object]:
-    """The same for programs."""
+    """The same content as data for JSON."""
     return {
         "ok": found.ok(strict=strict),
         "faults": [_told(fault, found.folder) for fault in found.errors],
@@ -98,7 +98,7 @@ def _place(each: CorpusError | LintWarning, folder: Path) -> str:
 
 
 def _file(each: CorpusError | LintWarning, folder: Path) -> str:
-    """The file as an editor names it, beginning with the corpus folder's own name."""
+    """The path of the file relative to the parent of the corpus folder."""
     path = each.path or folder
     return path.relative_to(folder.parent).as_posix()
 

@@ -1,4 +1,4 @@
-"""Scoring a question set against the real assistant, in process."""
+"""Runs an evaluation of a question set in this process."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def evaluate_file(
     baseline: Baseline | None = None,
     mode: Mode = "extractive",
 ) -> tuple[dict[str, object], str]:
-    """Ask every question of a file; the result as data and as text.
+    """Evaluate a question set; return the result as data and as text.
 
     Args:
-        settings: Which corpus, index and model.
-        path: The questions.
-        failures: Whether the text lists what went wrong.
-        baseline: Plain retrieval to ask instead of the assistant.
-        mode: Whether the language model phrases the answers; without one it fails at once.
+        settings: Corpus, index and model.
+        path: The question set.
+        failures: Whether the text lists the failures.
+        baseline: Retrieval baseline to evaluate instead of the assistant.
+        mode: ``llm`` to let the configured language model phrase the answers.
 
     Raises:
         RequestError: If a language model is to be used and none is configured.
@@ -65,10 +65,10 @@ def evaluate_file(
 
 
 def compare_files(before: Path, after: Path) -> tuple[dict[str, object], str]:
-    """Two results of the same questions beside each other; as data and as text.
+    """Compare two results of the same questions; return the comparison as data and as text.
 
     Raises:
-        QuestionSetError: If a file is no result, or the two are not of the same questions.
+        QuestionSetError: If a file is not a result, or the question sets differ.
     """
     found: Comparison = compare(_result(before), _result(after))
     return found.as_dict(), found.as_text(before.stem, after.stem)

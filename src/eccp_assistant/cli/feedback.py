@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eccp_assistant.evaluation.questions import Kind, Question
 
 _MOST_HISTORY = 10
-"""Earlier questions that a question set takes; the last ones matter most."""
+"""Maximum number of earlier questions in a question set; the last ones are kept."""
 
 _KINDS: dict[Status, Kind] = {
     "answered": "fact",
@@ -73,7 +73,7 @@ def _store() -> FeedbackStore:
 
 
 def _as_question(entry: KeptFeedback) -> Question:
-    """A question of a set, which expects no more than that the status stays what it was."""
+    """A question for a question set, which expects the status of the rated answer."""
     from eccp_assistant.evaluation.questions import Question
 
     said = ", ".join(filter(None, (entry.verdict, entry.reason)))

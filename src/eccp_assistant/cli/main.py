@@ -1,4 +1,4 @@
-"""The command line ``eccp``. Heavy libraries are loaded by the command that needs them."""
+"""The command line ``eccp``. Commands import heavy libraries only when they run."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def evaluate(
 
 
 def main() -> None:
-    """Run the command line; known errors are one line and exit code 1."""
+    """Run the command line; an ``EccpError`` is printed on one line, with exit code 1."""
     try:
         cli()
     except EccpError as error:

@@ -1,4 +1,4 @@
-"""What the commands share: JSON for programs."""
+"""Shared JSON output of the commands."""
 
 from __future__ import annotations
 

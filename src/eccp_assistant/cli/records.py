@@ -1,4 +1,4 @@
-"""``eccp records``: the records in a terminal, filtered as the API filters them."""
+"""``eccp records``: list records with the filters of the API."""
 
 from __future__ import annotations
 

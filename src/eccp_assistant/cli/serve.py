@@ -1,4 +1,4 @@
-"""Running the server, in one process or several."""
+"""Runs the server, in one or several processes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
     """Build the index where needed, load the model, and serve until stopped.
 
     Args:
-        settings: Of the assistant; several workers read them from the environment again.
+        settings: Settings of the assistant; several workers read them from the environment.
         host: Address to listen on.
         port: Port to listen on.
-        workers: Processes that answer; each loads the model (about 1 GB).
+        workers: Number of processes; each loads the model (about 1 GB).
     """
     ensure_index(settings)
     if workers == 1:
@@ -33,7 +33,7 @@ def run(settings: Settings, *, host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         server_header=False,
-        # A worker that is loading its model on a busy machine is not dead.
+        # Loading the model on a busy machine can exceed the default timeout.
         timeout_worker_healthcheck=60,
     )
 

@@ -1,4 +1,4 @@
-"""Building whenever the corpus changes."""
+"""Builds the index whenever the corpus changes."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from eccp_assistant.cli.build_command import build
 from eccp_assistant.cli.build_report import as_lines
 from eccp_assistant.config import Settings
 from eccp_assistant.errors import EccpError
-from eccp_assistant.index.build.build import was_rolled_back
+from eccp_assistant.index.build.freshness import was_rolled_back
 from eccp_assistant.index.embedding.embedder import open_embedder
 from eccp_assistant.index.store.writer import IndexStore
 
 _DEBOUNCE_MS = 1000
-"""How long the files must rest before a build: an editor saves several, one after another."""
+"""Milliseconds without changes before a build, because editors save several files in a row."""
 
 
 def watch(
     settings: Settings, write_line: Callable[[str], None], *, stop: threading.Event | None = None
 ) -> None:
-    """Build now and after every change; a corpus that is wrong is told and waited for.
+    """Build now and after every change; if a build fails, report it and wait for a change.
 
     Args:
-        settings: Where things are.
+        settings: Corpus, index and model.
         write_line: Called with each line of output.
-        stop: Ends the watch; Ctrl-C does as well.
+        stop: Ends the watch when set, as Ctrl-C does.
     """
     embedder = open_embedder(settings.embedding_model, cache_dir=settings.model_cache_dir)
     store = IndexStore(settings.index_dir)

@@ -1,1 +1,1 @@
-"""Questions with known answers: ask them, judge the replies, and say how good they are."""
+"""Evaluation: asks question sets with known answers and scores the responses."""

@@ -1,6 +1,6 @@
-"""Plain retrieval as an answerer: what choosing evidence and looking things up are worth.
+"""Retrieval baselines for comparison with the assistant.
 
-A baseline answers with its best passages, whole, and never abstains unless it finds none.
+A baseline answers with its best passages and abstains only if it finds none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PASSAGES = 3
 
 
 class RetrievalBaseline:
-    """Answers every question with the passages that retrieval finds."""
+    """Answers every question with the best passages of a retrieval method."""
 
     def __init__(
         self, baseline: Baseline, snapshot: Snapshot, embed: Callable[[str], Vectors]
@@ -32,7 +32,7 @@ class RetrievalBaseline:
         self.embed = embed
 
     def ask(self, request: AskRequest) -> Answer:
-        """The best passages, quoted whole; the conversation before goes into the search."""
+        """Quote the best passages; the previous question is added to the search text."""
         before = [turn.content for turn in request.history if turn.role == "user"][-1:]
         text = " ".join([*before, request.question])
         query = ChunkQuery(

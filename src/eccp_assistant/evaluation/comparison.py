@@ -1,4 +1,4 @@
-"""Two evaluations of the same questions, beside each other."""
+"""Compares two evaluations of the same questions."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _FIGURES = (
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed from one result to the other.
+    """The differences between two results.
 
     Attributes:
-        figures: Figure → its value before and after; ``None`` where it was not measured.
+        figures: Figure → values before and after; ``None`` if not measured.
         kinds: Kind of question → accuracy before and after.
-        gained: Ids of questions that are answered rightly only now.
-        lost: Ids of those that were answered rightly only before.
+        gained: Ids of questions that are correct only after.
+        lost: Ids of questions that are correct only before.
     """
 
     figures: dict[str, tuple[float | None, float | None]]
@@ -36,7 +36,7 @@ class Comparison:
     lost: tuple[str, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """In plain values that JSON can hold."""
+        """The comparison as data for JSON."""
         return {
             "figures": {name: list(both) for name, both in self.figures.items()},
             "by_kind": {name: list(both) for name, both in self.kinds.items()},

@@ -1,6 +1,6 @@
-"""Comparing the set of names that an answer returns with the set that it should return.
+"""Compares the set of names that an answer returns with the expected set.
 
-Which names there are, and by what other names each goes, is told by the records of the corpus.
+Names and aliases come from the records of the corpus.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from eccp_assistant.evaluation.matching import bare_words
 
 EntityNames = Mapping[str, Sequence[Sequence[str]]]
-"""Kind → for each of its entities the name, then the other names it goes by."""
+"""Kind → for each entity its name, followed by its aliases."""
 
 _Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SetDifference:
-    """What a returned set lacks, and what it should not hold; both empty if it is right."""
+    """Missing and extra names of a returned set; both empty if it is correct."""
 
     missing: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -33,11 +33,11 @@ class Entities:
     def compare(
         self, expected: Sequence[str], *, records: Sequence[str], answer: str
     ) -> SetDifference:
-        """Compare the expected names with those of the records, or else with those in the answer.
+        """Compare the expected names with the records, or with the answer if it has no records.
 
-        Names that are all of one kind are compared as entities of that kind, whatever form each
-        name has; what is returned of another kind is passed over. Names of no kind are looked for
-        as they are, and then only a record can be one too many.
+        If all names belong to one kind, they are compared as entities of that kind, under any of
+        their names; returned entities of other kinds are ignored. Otherwise names are compared as
+        strings, and only records can be extra.
         """
         for recognise in (_Kind.named_in, _Kind.named_by):
             for kind in self._kinds:
@@ -58,7 +58,7 @@ class Entities:
 
 
 class _Kind:
-    """The entities of one kind; each is known by the first of its names."""
+    """The entities of one kind; each is identified by its first name."""
 
     def __init__(self, entities: Sequence[Sequence[str]]) -> None:
         self._forms: dict[_Words, set[str]] = {}
@@ -71,7 +71,7 @@ class _Kind:
     def found_in(
         self, texts: Sequence[str], more: Mapping[_Words, set[str]] | None = None
     ) -> set[str]:
-        """The entities named in the texts; the longest name wins where two begin."""
+        """The entities named in the texts; the longest match at a position wins."""
         forms = {**self._forms, **(more or {})}
         longest = max(map(len, forms), default=0)
         found: set[str] = set()
@@ -87,11 +87,11 @@ class _Kind:
         return found
 
     def named_in(self, text: str) -> str | None:
-        """The one entity that has a name in ``text``."""
+        """The entity named in ``text``, if there is exactly one."""
         return _only(self.found_in([text]))
 
     def named_by(self, text: str) -> str | None:
-        """The one entity that has a name in ``text``, or a name that ``text`` is a part of."""
+        """The entity named in ``text``, or whose name contains ``text``, if exactly one."""
         named = self.found_in([text])
         if named:
             return _only(named)
@@ -105,14 +105,14 @@ def _only(entities: set[str]) -> str | None:
 
 
 def _spaced(words: str | _Words) -> str:
-    """Words between spaces, so that a part is found at word boundaries alone."""
+    """Words surrounded by spaces, so that parts match at word boundaries only."""
     return f" {' '.join(bare_words(words) if isinstance(words, str) else words)} "
 
 
 def _compare_as_written(
     expected: Sequence[str], records: Sequence[str], answer: str
 ) -> SetDifference:
-    """Names that no kind knows: one holds the other, or the answer holds it."""
+    """Compare names of no kind as strings: one contains the other, or the answer contains it."""
     wanted = {name: " ".join(bare_words(name)) for name in expected}
     returned = {name: words for name in records if (words := " ".join(bare_words(name)))}
     if not returned:

@@ -1,4 +1,4 @@
-"""A question set: one JSON object a line, each with what a right answer holds and rests on."""
+"""Loads question sets: one JSON object per line, with the expected answer and evidence."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ Persona = Literal[
 Words = Annotated[str, Field(pattern=r"\S")]
 TextQuery = Annotated[str, Field(pattern=r"\S", max_length=2000)]
 Group = Annotated[tuple[Words, ...], Field(min_length=1)]
-"""Alternatives of which one is enough."""
+"""Alternatives, one of which must occur."""
 
 
 class Question(BaseModel):
-    """A question and how to judge its answer.
+    """A question and the expected answer.
 
     Attributes:
-        history: Earlier questions of the same user, oldest first; each takes two turns of a
-            request, its answer being the other.
-        answerable: Whether the corpus says; if not, the assistant must say so and cite nothing.
-        must_include: The answer and its records hold a variant of every group.
-        must_not_include: The answer holds none of these.
-        exact_set: The names that the answer returns, no more and no fewer.
+        history: Earlier questions of the same user, oldest first; each becomes two turns of the
+            request (question and answer).
+        answerable: Whether the corpus has the answer; otherwise the assistant must abstain.
+        must_include: Groups of which the answer or its records contain one variant each.
+        must_not_include: Strings that the answer must not contain.
+        exact_set: The exact set of names that the answer returns.
         count: The number that the answer states.
-        evidence: Verbatim snippets; the citations hold one of every group.
-        note: Why this is the right answer.
+        evidence: Groups of verbatim snippets of which the citations contain one each.
+        note: Why this is the correct answer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -84,11 +84,11 @@ class Question(BaseModel):
 
 
 def load_questions(path: Path) -> list[Question]:
-    """Read a question set; blank lines are passed over.
+    """Read a question set; blank lines are skipped.
 
     Raises:
-        QuestionSetError: If the file cannot be read or holds no question, or naming line, field
-            and repair if a line is not a question or repeats the id of an earlier one.
+        QuestionSetError: If the file cannot be read or is empty, or naming line, field and repair
+            if a line is invalid or repeats an id.
     """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
@@ -117,7 +117,7 @@ def load_questions(path: Path) -> list[Question]:
 
 
 def _fault(error: ErrorDetails) -> str:
-    """The field at fault and how to mend it."""
+    """The invalid field and the repair."""
     field = ""
     for step in error["loc"]:
         field += f"[{step}]" if isinstance(step, int) else f".{step}" if field else step

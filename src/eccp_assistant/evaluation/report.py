@@ -1,4 +1,4 @@
-"""An evaluation to read, and as data."""
+"""Formats an evaluation as text and as data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def as_text(evaluation: Evaluation, *, failures: bool = True) -> str:
 
 
 def as_dict(evaluation: Evaluation) -> dict[str, object]:
-    """The figures and every response with its verdict, in plain values that JSON can hold."""
+    """The figures and every response with its verdict, as data for JSON."""
     summary = evaluation.summary
     return {
         "total": {

@@ -1,4 +1,4 @@
-"""Asking a question set, and measuring the replies."""
+"""Asks a question set and measures the responses."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ Ask = Callable[[AskRequest], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question that was asked.
+    """The result of one question.
 
     Attributes:
-        exact_quotes: Quotes of the answer that are, to the character, what stands at their place.
-        seconds: Wall time of the question itself, without its history.
-        generation: What became of a language model's statements, if one was asked.
+        exact_quotes: Number of quotes that equal the text at their span.
+        seconds: Wall time of the question, without its history.
+        generation: Verification result of the language model, if it was used.
     """
 
     response: Response
@@ -46,7 +46,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All questions that were asked, in order."""
+    """The results of all questions, in order."""
 
     outcomes: tuple[Outcome, ...]
 
@@ -57,28 +57,28 @@ class Evaluation:
 
     @property
     def verbatim(self) -> float | None:
-        """Exact quotes of all quotes; ``None`` if nothing was quoted."""
+        """Share of exact quotes; ``None`` if nothing was quoted."""
         quotes = sum(len(outcome.response.quotes) for outcome in self.outcomes)
         return rate(sum(outcome.exact_quotes for outcome in self.outcomes), quotes)
 
     @property
     def faithfulness(self) -> float | None:
-        """Statements of a language model that their evidence says; ``None`` if it made none."""
+        """Share of language model statements supported by evidence; ``None`` if there are none."""
         asked = [outcome.generation for outcome in self.outcomes if outcome.generation]
         kept = sum(each.kept for each in asked)
         return rate(kept, kept + sum(each.dropped for each in asked))
 
     @property
     def fallbacks(self) -> int:
-        """Answers that a language model was asked for and that were given without it."""
+        """Number of answers for which the language model was called but not used."""
         return sum(bool(each.generation and each.generation.fallback) for each in self.outcomes)
 
     def seconds(self, percent: int) -> float:
-        """The time within which ``percent`` of the questions were answered."""
+        """Percentile of the response time in seconds."""
         return _percentile([outcome.seconds for outcome in self.outcomes], percent)
 
     def characters(self, percent: int) -> float:
-        """The length that ``percent`` of the answers do not exceed."""
+        """Percentile of the answer length in characters."""
         return _percentile([len(outcome.response.answer) for outcome in self.outcomes], percent)
 
 
@@ -91,15 +91,15 @@ def run(
     on_progress: Callable[[int], None] | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Evaluation:
-    """Ask the questions one after the other and judge the replies.
+    """Ask the questions one after the other and score the answers.
 
     Args:
-        questions: The questions, in the order to ask them.
-        ask: The assistant. What it raises ends the run: a failure is not an answer.
-        entity_names: Kind of record → for each record its name and its other names.
+        questions: The questions in order.
+        ask: Answers a request; its exceptions end the run.
+        entity_names: Kind of record → for each record its name and aliases.
         text_of: Document id → the text that citations refer to.
-        on_progress: Told the number of questions done, after each.
-        clock: Seconds, from any beginning.
+        on_progress: Called after each question with the number of questions done.
+        clock: Returns seconds, from any starting point.
     """
     entities = Entities(entity_names)
     outcomes = []
@@ -124,7 +124,7 @@ def run(
 
 
 def response_of(answer: Answer) -> Response:
-    """What is judged of an answer."""
+    """The parts of an answer that are scored."""
     return Response(
         answer=answer.answer,
         answered=answer.status == "answered",
@@ -137,7 +137,7 @@ def response_of(answer: Answer) -> Response:
 
 
 def _conversation(history: Sequence[str], ask: Ask) -> tuple[Turn, ...]:
-    """The earlier questions, each followed by what the assistant really answers to it."""
+    """The earlier questions, each followed by the answer of the assistant."""
     turns: tuple[Turn, ...] = ()
     for earlier in history:
         answer = ask(AskRequest(question=earlier, history=turns))
@@ -147,14 +147,14 @@ def _conversation(history: Sequence[str], ask: Ask) -> tuple[Turn, ...]:
 
 
 def _field_text(field: FieldView) -> str:
-    """A field as printed and, where that differs, as understood."""
+    """The printed text of a field and, if different, its value."""
     values = field.value if isinstance(field.value, tuple) else (field.value,)
     understood = "; ".join(str(value) for value in values if value is not None)
     return field.printed if understood == field.printed else f"{field.printed} ; {understood}"
 
 
 def _is_exact(citation: Citation, text_of: Callable[[str], str]) -> bool:
-    """Whether the quote stands, to the character, at the place that the citation names."""
+    """Whether the quote equals the text at the span of the citation."""
     try:
         text = text_of(citation.document_id)
     except NotFoundError:
@@ -163,7 +163,7 @@ def _is_exact(citation: Citation, text_of: Callable[[str], str]) -> bool:
 
 
 def _percentile(values: Sequence[float], percent: int) -> float:
-    """The smallest value that ``percent`` of the values do not exceed; 0 of none."""
+    """The nearest-rank percentile; 0.0 if there are no values."""
     if not values:
         return 0.0
     return sorted(values)[max(math.ceil(percent / 100 * len(values)), 1) - 1]

@@ -1,4 +1,4 @@
-"""Judging one response, and summing up many judgements."""
+"""Scores one response and summarises many scores."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_ENTITIES = Entities({})
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRecord:
-    """A record that came with an answer: its name, and the values of its fields as text."""
+    """A record of an answer: its name and the values of its fields as text."""
 
     name: str
     values: str = ""
@@ -26,11 +26,11 @@ class ReturnedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What is judged of a reply.
+    """The parts of a response that are scored.
 
     Attributes:
-        answered: Whether the assistant says that it answers, rather than that it cannot.
-        quotes: The cited passages, verbatim.
+        answered: Whether the assistant answered, as opposed to abstaining.
+        quotes: The verbatim cited passages.
     """
 
     answer: str
@@ -41,12 +41,12 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement of one response.
+    """The score of one response.
 
     Attributes:
-        reasons: Why the response is wrong; none if it is right.
-        evidence_found: Groups of evidence that the citations hold, of ``evidence_total``. A right
-            answer may rest on the wrong passage, so this is counted apart.
+        reasons: Why the response is wrong; empty if it is correct.
+        evidence_found: Number of evidence groups in the citations, of ``evidence_total``. Counted
+            separately, because a correct answer may cite the wrong passage.
     """
 
     question: Question
@@ -57,23 +57,23 @@ class Verdict:
 
     @property
     def correct(self) -> bool:
-        """Whether nothing speaks against the response."""
+        """Whether the response is correct."""
         return not self.reasons
 
 
 def score(
     question: Question, response: Response | None, *, entities: Entities = _NO_ENTITIES
 ) -> Verdict:
-    """Judge a response.
+    """Score a response.
 
-    An answerable question must be answered, with all that it must include, nothing that it must
-    not, exactly the expected names and the expected count. Any other must not be answered. Small
-    talk may be answered, but without a source.
+    The response to an answerable question must include every required group, no excluded string,
+    exactly the expected names and the expected count. Other questions must not be answered. Small
+    talk may be answered, but without citations or records.
 
     Args:
-        question: What was asked and what is expected.
-        response: The reply; ``None``, where there is none, is wrong.
-        entities: The entities that an exact set may be made of.
+        question: The question and the expected answer.
+        response: The response; ``None`` (no response) is wrong.
+        entities: The entities for comparing exact sets.
     """
     if response is None:
         return Verdict(question, ("no response",), 0, len(question.evidence), abstained=False)
@@ -99,9 +99,9 @@ def score(
 
 
 def _reasons_wrong(question: Question, response: Response, entities: Entities) -> list[str]:
-    """What is wrong with the response to an answerable question."""
+    """Why the response to an answerable question is wrong."""
     reasons = [] if response.answered else ["abstained, although the corpus says"]
-    # The number of a citation is not a number that the answer states.
+    # Citation markers are not numbers stated by the answer.
     answer = _MARKER.sub(" ", response.answer)
     records = [text for each in response.records for text in (each.name, each.values)]
     everything = normalise(" ; ".join((answer, *records)))
@@ -124,9 +124,9 @@ def _reasons_wrong(question: Question, response: Response, entities: Entities) -
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts over some verdicts, and the rates they make; ``None`` where there is nothing to rate.
+    """Counts over verdicts, and rates derived from them (``None`` if the denominator is 0).
 
-    Small talk is left out of the figures on abstaining.
+    Small talk is excluded from the abstention figures.
     """
 
     questions: int
@@ -139,28 +139,28 @@ class Figures:
 
     @property
     def accuracy(self) -> float | None:
-        """Right responses of all."""
+        """Share of correct responses."""
         return rate(self.correct, self.questions)
 
     @property
     def evidence_recall(self) -> float | None:
-        """Groups of evidence that were cited of those expected."""
+        """Share of expected evidence groups that were cited."""
         return rate(self.evidence_found, self.evidence_total)
 
     @property
     def abstain_precision(self) -> float | None:
-        """Abstentions that were right of all abstentions."""
+        """Share of abstentions that were expected."""
         return rate(self.rightly_abstained, self.abstained)
 
     @property
     def abstain_recall(self) -> float | None:
-        """Abstentions that were right of those expected."""
+        """Share of expected abstentions that were made."""
         return rate(self.rightly_abstained, self.should_abstain)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures over all verdicts and over those of each kind and language, the most first."""
+    """Figures over all verdicts, by kind and by language, largest group first."""
 
     total: Figures
     by_kind: dict[str, Figures]
@@ -168,7 +168,7 @@ class Summary:
 
 
 def summarise(verdicts: Sequence[Verdict]) -> Summary:
-    """Sum up verdicts."""
+    """Summarise verdicts."""
     return Summary(
         total=_figures(verdicts),
         by_kind=_grouped(verdicts, lambda verdict: verdict.question.kind),
@@ -177,7 +177,7 @@ def summarise(verdicts: Sequence[Verdict]) -> Summary:
 
 
 def rate(part: int, whole: int) -> float | None:
-    """``part / whole``, or ``None`` of nothing."""
+    """``part / whole``, or ``None`` if ``whole`` is 0."""
     return part / whole if whole else None
 
 

@@ -1,1 +1,1 @@
-"""A language model may phrase an answer, only from its evidence, and never unchecked."""
+"""Optional language model: phrases answers from their evidence, with verification."""

@@ -1,4 +1,4 @@
-"""The client of an OpenAI-compatible endpoint: a cloud model, Ollama, vLLM, llama.cpp's server."""
+"""Client of OpenAI-compatible endpoints: cloud models, Ollama, vLLM, llama.cpp."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 MAX_CONSECUTIVE_FAILURES = 3
-"""Failures in a row after which a model is left alone for a while."""
+"""Consecutive failures after which the endpoint is not called for ``CIRCUIT_OPEN_S`` seconds."""
 
 CIRCUIT_OPEN_S = 30
 MAX_REPLY_CHARS = 6_000
-"""Characters after which a reply is cut: no answer is that long, and some never end."""
+"""Maximum length of a reply in characters; some models do not stop."""
 
 _CONNECT_S = 5.0
 _REFUSED = frozenset({401, 403})
@@ -33,14 +33,14 @@ _UNUSABLE_REQUEST = frozenset({400, 404, 422})
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a model is, and how long it may take.
+    """Address and limits of a model.
 
     Attributes:
-        base_url: As in ``http://127.0.0.1:11434/v1``.
-        model: Its name there.
-        api_key: Sent as a bearer token; ``None`` for servers that want none.
-        deadline_s: Seconds until a whole reply must have arrived.
-        retries: How often a call is repeated that failed before its first word.
+        base_url: URL such as ``http://127.0.0.1:11434/v1``.
+        model: Name of the model at the endpoint.
+        api_key: Sent as a bearer token; ``None`` if not required.
+        deadline_s: Seconds until the complete reply must have arrived.
+        retries: Number of retries of a call that failed before its first token.
     """
 
     base_url: str
@@ -61,8 +61,8 @@ class Message:
 class ChatModel:
     """A model behind an endpoint.
 
-    It fails with one kind of error, whose text names neither the key nor what the endpoint said:
-    an endpoint may repeat in an error what it was sent.
+    Every failure is a ``LanguageModelError``. Its text contains neither the key nor text sent by
+    the endpoint, which may repeat the request.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -80,30 +80,30 @@ class ChatModel:
         return self.endpoint.model
 
     async def complete(self, messages: Sequence[Message], schema: dict[str, Any]) -> str:
-        """The whole reply to some messages; see :meth:`stream`."""
+        """The complete reply to some messages; see :meth:`stream`."""
         return "".join([piece async for piece in self.stream(messages, schema)])
 
     async def stream(
         self, messages: Sequence[Message], schema: dict[str, Any]
     ) -> AsyncGenerator[str, None]:
-        """The reply to some messages, piece by piece, at most 6,000 characters of it.
+        """Stream the reply to some messages, up to ``MAX_REPLY_CHARS`` characters.
 
         Closing the iterator closes the connection.
 
         Args:
             messages: The prompt.
-            schema: JSON schema that the reply should follow; endpoints that cannot hold a model
-                to one, or to a length, are asked without.
+            schema: JSON schema of the reply; omitted for endpoints that do not support schemas or
+                a maximum length.
 
         Raises:
-            LanguageModelError: If the endpoint cannot be reached, refuses, fails or takes longer
-                than the deadline, or was left alone after such failures.
+            LanguageModelError: If the endpoint is unreachable, refuses, fails or exceeds the
+                deadline, or is not called after repeated failures.
         """
         if self._breaker.opened:
             wait = self._breaker.open_remaining
             raise LanguageModelError("left_alone", f"it failed before; tried again in {wait} s")
         with self._breaker:
-            # Not before it is needed: the library takes a third of a second to load.
+            # Imported here because the library takes a third of a second to load.
             from openai import AsyncOpenAI  # noqa: PLC0415
             from openai import DefaultAsyncHttpxClient as HttpClient  # noqa: PLC0415
 
@@ -113,7 +113,7 @@ class ChatModel:
                 base_url=self.endpoint.base_url,
                 api_key=key.get_secret_value() if key else "none",
                 max_retries=self.endpoint.retries,
-                # A proxy of the environment must not see what is asked on this machine.
+                # Proxies from the environment are not used, so that they do not see questions.
                 http_client=HttpClient(trust_env=False, timeout=self.endpoint.deadline_s),
             ) as client:
                 async for piece in self._pieces(client, messages, schema, deadline):
@@ -153,7 +153,7 @@ class ChatModel:
         except LanguageModelError:
             raise
         except Exception as error:
-            # What a broken endpoint sends may fail anywhere in the libraries that read it.
+            # An invalid response can raise any error in the libraries that parse it.
             kind = type(error).__name__
             raise LanguageModelError("garbled", f"its reply cannot be read ({kind})") from None
         finally:

@@ -1,4 +1,4 @@
-"""Prompts: Jinja2 files in ``prompts/`` whose variables are declared and checked when they load.
+"""Loads prompts: Jinja2 files in ``prompts/`` with declared, checked variables.
 
 A file begins with a comment of the form::
 
@@ -33,8 +33,8 @@ class Prompt:
 
     Attributes:
         name: Path below the folder of prompts, without its ending.
-        version: Changes when the wording does.
-        variables: What it must be given, no more and no less.
+        version: Version of the wording.
+        variables: The variables that must be given, exactly.
     """
 
     name: str
@@ -83,7 +83,7 @@ def load_prompt(name: str, folder: Path) -> Prompt:
     environment = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
-        # The reader is a model, not a browser; what is data is given as JSON.
+        # The output is not HTML; data is inserted as JSON.
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -102,7 +102,7 @@ def load_prompt(name: str, folder: Path) -> Prompt:
 
 
 def _as_json(value: object) -> str:
-    """A value as JSON on one line: what is data cannot end the place it stands in."""
+    """A value as JSON on one line, so that data cannot break out of its place in the prompt."""
     return json.dumps(value, ensure_ascii=False)
 
 

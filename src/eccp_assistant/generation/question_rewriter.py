@@ -1,4 +1,4 @@
-"""A second reading by a model of questions that were not understood: checked as any other is."""
+"""Lets a language model rewrite questions that were not understood; the result is validated."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class StandaloneQuestion(BaseModel):
 
 
 class ProposedQuery(BaseModel):
-    """A query, or that the records cannot answer."""
+    """A query, or ``None`` if the records cannot answer the question."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -41,7 +41,7 @@ class ProposedQuery(BaseModel):
 
 
 class QuestionRewriter:
-    """Asks a model what a question means, where the rules did not see it."""
+    """Rewrites a question as a standalone question or as a query over the records."""
 
     def __init__(self, model: ChatModel) -> None:
         self.model = model
@@ -49,7 +49,7 @@ class QuestionRewriter:
             prompt(name)
 
     async def standalone(self, question: str, earlier: Sequence[str]) -> str | None:
-        """The question with what it leaves to the earlier ones; ``None`` without a usable reply."""
+        """Rewrite a follow-up as a standalone question; ``None`` without a valid reply."""
         said = {"question": question, "earlier": list(earlier[-_MOST_EARLIER:])}
         reply = await self._reply(
             prompt("understand/rewrite").render(said), StandaloneQuestion.model_json_schema()
@@ -60,7 +60,7 @@ class QuestionRewriter:
             return None
 
     async def query(self, question: str, snapshot: Snapshot) -> RecordQuery | None:
-        """The query that a question asks for, of kinds, fields and values that exist."""
+        """Translate a question to a query; ``None`` unless its kind, fields and values exist."""
         said = {"question": question, "kinds": [*_kinds(snapshot)]}
         reply = await self._reply(
             prompt("understand/query").render(said), {"type": "object", "required": ["query"]}
@@ -76,7 +76,7 @@ class QuestionRewriter:
         return proposed
 
     async def _reply(self, text: str, schema: dict[str, Any]) -> object:
-        """The JSON of a reply; ``None`` where there is none."""
+        """The JSON object in a reply; ``None`` if there is none or the model failed."""
         try:
             said = await self.model.complete([Message("user", text)], schema)
         except LanguageModelError as error:
@@ -89,13 +89,13 @@ class QuestionRewriter:
 
 
 def meets_required_terms(answer: Answer, terms: Sequence[QuestionTerm]) -> bool:
-    """Whether an answer meets every name and figure of the question it was given for."""
+    """Whether an answer contains every required term (name, figure) of the question."""
     said = content_of(f"{answer.interpreted_as}\n{answer.answer}", answer.language)
     return all(is_met(term, said, answer.language) for term in terms if term.required)
 
 
 def _kinds(snapshot: Snapshot) -> list[dict[str, object]]:
-    """The kinds with their fields and, of each field, some values."""
+    """The kinds with their fields and up to 40 values per field, for the prompt."""
     described: list[dict[str, object]] = []
     for kind in snapshot.kinds.values():
         records = snapshot.records(kind.name)
@@ -110,7 +110,7 @@ def _kinds(snapshot: Snapshot) -> list[dict[str, object]]:
 
 
 def _values_exist(query: RecordQuery, snapshot: Snapshot) -> bool:
-    """Whether every value that a record must have is one that some record has."""
+    """Whether every value of an equality filter occurs in some record."""
     for each in filters_of(query.filters):
         if each.op not in {"is", "is_not"} or each.via is not None or each.field == "id":
             continue

@@ -1,4 +1,4 @@
-"""What a model replies: claims, each with the evidence it rests on; read while it still writes."""
+"""Parses the reply of a model into statements with evidence, also while it is streamed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])(?:\s*(?:\[[\d,\s]+\]))*\s+|\n+")
 
 
 class Statement(BaseModel):
-    """One statement, and the numbers of the evidence that it rests on."""
+    """One statement of a model and the numbers of the evidence it cites."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -26,7 +26,7 @@ class Statement(BaseModel):
 
 
 def reply_schema() -> dict[str, Any]:
-    """The JSON schema of a reply, without references, which some endpoints do not read."""
+    """The JSON schema of a reply, without ``$ref``, which some endpoints do not support."""
     claim = {
         "type": "object",
         "properties": {
@@ -46,19 +46,20 @@ def reply_schema() -> dict[str, Any]:
 
 
 def parse_statements(text: str, *, finished: bool) -> list[Statement]:
-    """The claims in a reply.
+    """Parse the statements in a reply.
 
-    Tolerant: JSON may stand in a fence or after a preamble, be cut, or be absent; then sentences
-    with markers ("… in 2013 [2].") are claims.
+    The JSON may be in a code fence, follow a preamble, or be truncated. Without JSON, sentences
+    with markers ("… in 2013 [2].") are statements.
 
     Args:
-        text: The reply, or its beginning.
-        finished: Whether no more will come; else the last claim may be half written and is left.
+        text: The reply or its beginning.
+        finished: Whether the reply is complete; otherwise an incomplete last statement is left
+            out.
     """
     start = min((place for place in map(text.find, "{[") if place >= 0), default=-1)
     prose = start < 0 or _MARKER.match(text, start) is not None
     if prose and not finished:
-        return []  # a preamble, or prose: clear at the end
+        return []  # a preamble or prose; decided when the reply is complete
     found = _sentences(text) if prose else _from_json(text[start:], finished=finished)
     return found[:MAX_STATEMENTS]
 
@@ -71,7 +72,7 @@ def _from_json(text: str, *, finished: bool) -> list[Statement]:
         except ValueError:
             continue
         claims = _valid(data)
-        # A list that is cut may end in a claim that is cut: it has not named all its evidence.
+        # The last statement of a truncated list may lack evidence numbers.
         return claims[:-1] if partial and not finished else claims
     return []
 
@@ -88,7 +89,7 @@ def _valid(data: object) -> list[Statement]:
 
 
 def _sentences(text: str) -> list[Statement]:
-    """Sentences of prose, with the markers in and after them."""
+    """The sentences of prose, with the markers in and after them as evidence."""
     claims = []
     start = 0
     for end in [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]:
@@ -102,5 +103,5 @@ def _sentences(text: str) -> list[Statement]:
 
 
 def without_markers(text: str) -> str:
-    """A text without the markers that a model put into it; ours are put by code."""
+    """A text without citation markers."""
     return " ".join(re.sub(r"\s+([.,;:!?])", r"\1", _MARKER.sub("", text)).split())

@@ -1,9 +1,9 @@
-"""Holding a model's statement against the evidence it names.
+"""Verifies the statements of a language model against the evidence they cite.
 
-A statement passes if everything in it that code can check stands in that evidence: figures,
-numbers in words, months, addresses, quotations, names and countries (in any of the languages, under
-any of the names that the corpus knows), whether it denies, and most of its other content words. It
-cannot be checked whether the parts are put together rightly; therefore the quotes stay beside it.
+A statement passes if its checkable parts occur in the evidence: figures, numbers in words,
+months, addresses, quotations, names and countries (in any language, under any known name), its
+negation, and most of its other content words. Whether these parts are combined correctly is not
+checked; therefore the quotes are shown with the statement.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from eccp_assistant.understanding.question_terms import NAME_WEIGHT, NOUNS_CAPIT
 from eccp_assistant.understanding.term_matching import TextContent, content_of, coverage, is_met
 
 SUPPORT_NEEDED = 0.75
-"""Share of a statement's content, by weight, that its evidence must speak of."""
+"""Minimum weighted share of a statement's content terms that its evidence must contain."""
 
 MIN_NAME_RARITY = 0.6
-"""Rarity from which on a capitalised first word (or German noun) is taken for a name."""
+"""Minimum rarity of a capitalised first word (or German noun) that is treated as a name."""
 
 _CLAUSE_END = re.compile(r"[,;:.!?(]\s|\n")
 
@@ -48,9 +48,9 @@ class Source:
     """A piece of evidence.
 
     Attributes:
-        text: What it says, and the headings it stands under.
+        text: Its text with its headings.
         language: Its language.
-        quote: Whether it is a passage of a document; else it was computed by code.
+        quote: Whether it is a passage of a document, as opposed to a computed result.
     """
 
     text: str
@@ -59,22 +59,22 @@ class Source:
 
 
 class Verifier:
-    """Holds statements in one language against numbered evidence."""
+    """Verifies statements in one language against numbered evidence."""
 
     def __init__(self, sources: dict[int, Source], language: Language, terms: Terms) -> None:
-        """Prepare.
+        """Create a verifier.
 
         Args:
-            sources: The evidence by number.
-            language: Of the statements.
-            terms: Reads a text as terms, with the names that the corpus knows.
+            sources: Evidence by number.
+            language: Language of the statements.
+            terms: Splits a text into terms, including names known to the corpus.
         """
         self._sources = sources
         self._language = language
         self._terms = terms
 
     def failed_checks(self, statement: Statement) -> tuple[str, ...]:
-        """Why a statement may not be shown; empty if it may."""
+        """Names of the checks that a statement fails; empty if it may be shown."""
         return tuple(dict.fromkeys(self._failed_checks(statement)))
 
     def _failed_checks(self, statement: Statement) -> Iterator[str]:
@@ -136,7 +136,7 @@ class Verifier:
                 yield "denial"
 
     def _as_name(self, term: QuestionTerm, said: str) -> QuestionTerm:
-        """A first word, or a German noun, is a name if hardly anything else."""
+        """Treat a rare capitalised first word or German noun as a name."""
         if term.required or term.concepts or len(term.folded) != 1:
             return term
         place = said.find(term.said)

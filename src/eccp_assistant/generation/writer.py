@@ -1,4 +1,4 @@
-"""A model's words around an answer that code has already made: asked, checked, joined."""
+"""Lets a language model phrase an answer and keeps the verified statements."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from eccp_assistant.text.normalise import plain
 _log = logging.getLogger(__name__)
 
 COMPUTED_RESULT = 0
-"""The number under which a model is given the result that the records gave."""
+"""Evidence number of the computed result of a lookup."""
 
 _NAMES_OF_LANGUAGES: dict[Language, str] = {
     "en": "English",
@@ -44,7 +44,7 @@ _SECTION_NUMBER = re.compile(r"^[\d.]+\s+")
 
 @dataclass(slots=True)
 class _WriterState:
-    """What has passed and what has not."""
+    """Verified sentences and counts of kept and dropped statements."""
 
     sentences: list[str] = field(default_factory=list)
     kept: int = 0
@@ -52,26 +52,26 @@ class _WriterState:
 
 
 class Writer:
-    """Has a model phrase answers, and lets through what the evidence says."""
+    """Phrases answers with a language model; only verified statements are used."""
 
     def __init__(self, model: ChatModel) -> None:
         self.model = model
         for name in ("answer/system", "answer/user"):
-            prompt(name)  # a faulty prompt is found at the start, not by a question
+            prompt(name)  # fail at start if a prompt is invalid
 
     async def write(
         self, answer: Answer, terms: Terms, language_of: Callable[[str], Language]
     ) -> AsyncGenerator[str | Answer, None]:
-        """The verified sentences as they come, then the answer with them.
+        """Yield verified sentences as they arrive, then the complete answer.
 
         Args:
-            answer: The answer without a model; what it cites is the evidence.
-            terms: Reads a text as terms of the version that made the answer.
+            answer: The answer without a model; its citations are the evidence.
+            terms: Splits a text into terms, with the index version of the answer.
             language_of: Document id → its language.
 
         Yields:
-            Sentences, each verified; last, the finished answer. If the model fails or too little of
-            what it says holds, that is the answer given, with a note.
+            Verified sentences; last, the complete answer. If the model fails, or more statements
+            are dropped than kept, that is ``answer`` with a note.
         """
         if answer.status != "answered":
             yield answer
@@ -104,14 +104,14 @@ class Writer:
             yield self._with_sentences(answer, written, frames)
 
     async def _statements(self, answer: Answer) -> AsyncGenerator[Statement, None]:
-        """The claims of the reply, each as soon as it is complete."""
+        """The statements of the reply, each as soon as it is complete."""
         yielded = 0
         text = ""
         async with aclosing(self.model.stream(messages_for(answer), reply_schema())) as pieces:
             async for piece in pieces:
                 text += piece
                 if not set(piece) & set("}]"):
-                    continue  # no claim ends here
+                    continue  # no statement ends here
                 for statement in parse_statements(text, finished=False)[yielded:]:
                     yielded += 1
                     yield statement
@@ -122,7 +122,7 @@ class Writer:
 
     def _with_sentences(self, answer: Answer, written: _WriterState, frames: Templates) -> Answer:
         words = " ".join(written.sentences)
-        # What was computed stands below as it was: numbers and rows are not the model's to change.
+        # The computed result follows unchanged: the model must not alter numbers and rows.
         text = f"{words}\n\n{answer.answer}" if answer.lookup is not None else words
         notes = list(answer.notes)
         if written.dropped:
@@ -153,7 +153,7 @@ class Writer:
 
 
 def messages_for(answer: Answer) -> list[Message]:
-    """The prompt for an answer: what to do, then question and evidence as data."""
+    """The prompt for an answer: instructions, then question and evidence as JSON."""
     evidence = [
         {"marker": each.marker, "place": _place(each), "text": _evidence_text(each)}
         for each in answer.citations[:_MOST_EVIDENCE]
@@ -188,7 +188,7 @@ def _evidence_text(citation: Citation) -> str:
 
 
 def _sentence(statement: Statement, answer: Answer) -> str:
-    """A statement with our markers; on a computed result, those of the rows that it names."""
+    """A statement with citation markers; for a computed result, those of the rows it names."""
     markers = [number for number in dict.fromkeys(statement.evidence) if number != COMPUTED_RESULT]
     said = without_markers(statement.text)
     if not markers:
@@ -198,6 +198,6 @@ def _sentence(statement: Statement, answer: Answer) -> str:
 
 
 def _replace_fields(before: Answer, /, **changes: object) -> Answer:
-    """The answer with some parts replaced, validated anew."""
+    """The answer with some fields replaced, validated again."""
     own = {name: getattr(before, name) for name in type(before).model_fields}
     return Answer.model_validate({**own, **changes})

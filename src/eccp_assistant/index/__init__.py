@@ -1,1 +1,1 @@
-"""Turning a corpus into an index version, and opening one."""
+"""Index: embedding, building, storing and opening index versions."""

@@ -1,4 +1,4 @@
-"""Words: a BM25 index over the chunks, memory-mapped, one field for each language of the corpus."""
+"""BM25 index over the chunks (tantivy, memory-mapped), one field per language of the corpus."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def _schema(languages: Sequence[str]) -> tantivy.Schema:
 
 @contextmanager
 def _private_copy(folder: Path) -> Iterator[Path]:
-    """The files of a small index where nobody can alter them.
+    """A temporary copy of the files of a small index, protected from changes.
 
-    They are memory-mapped, and a mapped file that is truncated ends the process that reads it. The
-    copy keeps its bytes while it is mapped, though its name is gone; where a system has no room for
-    it or does not let a mapped file be removed, the files are used where they are.
+    Truncating a memory-mapped file crashes the process that maps it. The copy is deleted after
+    opening; its bytes stay available while mapped. Large indexes, and systems that cannot delete a
+    mapped file or have no space for a copy, use the original files.
     """
     size = sum(path.stat().st_size for path in folder.iterdir())
     if os.name != "posix" or size > _COPY_UP_TO_BYTES:
@@ -98,7 +98,7 @@ class BM25Index:
         try:
             with _private_copy(folder) as files:
                 self._index = tantivy.Index.open(str(files))
-                # A version never changes: without this a thread would watch for commits.
+                # Versions never change; the default policy starts a thread watching for commits.
                 self._index.config_reader(reload_policy="manual")
                 self._searcher = self._index.searcher()
         except (OSError, ValueError) as error:
@@ -111,7 +111,7 @@ class BM25Index:
 
     @staticmethod
     def build(folder: Path, chunks: Sequence[Chunk], languages: Sequence[str]) -> None:
-        """Write an index; the number of a chunk is its place in ``chunks``."""
+        """Write an index; the number of a chunk is its position in ``chunks``."""
         folder.mkdir(parents=True)
         index = tantivy.Index(_schema(languages), path=str(folder))
         for language in languages:

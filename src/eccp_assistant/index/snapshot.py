@@ -1,4 +1,4 @@
-"""One pinned version of the index: what a question is answered from, from beginning to end."""
+"""An opened, immutable index version."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ QUESTION_VECTORS = "questions.faiss"
 WORDS = "words"
 
 MIN_VALUE_DEVIATIONS = 3.5
-"""Deviations above the mean from which on a value stands out as another word for a phrase."""
+"""Minimum standard score of a value that is accepted as a paraphrase of a phrase."""
 
 MIN_VALUE_COSINE = 0.87
-"""And its least cosine: where all values are alike, the one that stands out may still be far."""
+"""Minimum cosine of such a value; if all values are similar, an outlier may still be distant."""
 
 _MAX_DEVIATIONS_BELOW_BEST = 1.3
 _VALUE_CANDIDATES = 8
 
 _VIEWS = 8
-"""Restrictions to some documents that are kept for the next question."""
+"""Number of document restrictions that are cached."""
 
 
 class Snapshot:
@@ -62,7 +62,7 @@ class Snapshot:
         self._content.close()
 
     def within(self, documents: Collection[str] | None) -> Snapshot:
-        """This version with the records as some documents tell them; itself if that is all.
+        """This version restricted to some documents; itself if these are all documents.
 
         Args:
             documents: Ids of documents; ``None`` for all of them.
@@ -92,14 +92,14 @@ class Snapshot:
         return self._content.chunks()
 
     def vector_counts_match(self) -> bool:
-        """Whether there is a vector for every chunk, sentence, value and question."""
+        """Whether there is one vector for every chunk, sentence, value and question."""
         counts = self.manifest.counts
         held = (self._chunks, self._sentences, self._values, self._questions)
         wanted = (counts.chunks, counts.sentences, counts.values, counts.questions)
         return tuple(index.size for index in held) == wanted
 
     def title_if_several(self, document_id: str) -> str:
-        """The title of a document where the corpus holds several; else ``""``, it goes unsaid."""
+        """The title of a document if the corpus has several documents, else ``""``."""
         return self.document(document_id).info.title if len(self.documents) > 1 else ""
 
     def chunk_at(self, document_id: str, offset: int) -> Chunk | None:
@@ -121,11 +121,11 @@ class Snapshot:
 
     @property
     def bm25(self) -> BM25Index:
-        """Words of the searched chunks."""
+        """BM25 index of the searched chunks."""
         return self._words
 
     def sentence_cosines(self, vector: Vectors, chunks: Sequence[Chunk]) -> dict[Span, float]:
-        """Cosine of the question with each sentence of some chunks."""
+        """Span → cosine of the question vector ``(dimension,)``, for the sentences of chunks."""
         numbers: list[int] = []
         spans: list[Span] = []
         for chunk in chunks:
@@ -138,18 +138,18 @@ class Snapshot:
         return dict(zip(spans, cosines.tolist(), strict=True))
 
     def sentence_background(self, vector: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the question's cosine with sentences at large."""
+        """Mean and standard deviation of the question's cosine with a sample of all sentences."""
         return self._sentences.background(vector)
 
     def questions_like(self, vector: Vectors, *, k: int) -> list[tuple[BankQuestion, float]]:
-        """The anticipated questions closest to a question, best first.
+        """The questions of the question bank most similar to a question, best first.
 
         Args:
-            vector: The embedded question, ``(dimension,)``.
-            k: How many at most.
+            vector: The embedded question, float32 ``(dimension,)``.
+            k: Maximum number of results.
 
         Returns:
-            Questions with their standardised cosine (see :meth:`search`).
+            Questions with ``(cosine - mean) / deviation`` over a sample of the question bank.
         """
         mean, deviation = self._questions.background(vector)
         return [
@@ -158,7 +158,7 @@ class Snapshot:
         ]
 
     def stored_vectors(self) -> dict[str, Vectors]:
-        """Key of an embedded text → its vector, so that a build need not embed it again."""
+        """Key of an embedded text → its vector, float32 ``(dimension,)``, for reuse by a build."""
         found: dict[str, Vectors] = {}
         for table, index in (
             ("chunks", self._chunks),
@@ -173,13 +173,13 @@ class Snapshot:
     # Records
 
     def values_like(self, vector: Vectors) -> list[tuple[str, float]]:
-        """The values of the records that mean what a phrase means, closest first.
+        """The values of the records most similar to a phrase, best first.
 
         Args:
-            vector: The embedded phrase, ``(dimension,)``.
+            vector: The embedded phrase, float32 ``(dimension,)``.
 
         Returns:
-            Values with their standardised cosine; none where nothing stands out.
+            Values with their standardised cosine; empty if none reaches the minimum.
         """
         found = self._values.search(vector, k=_VALUE_CANDIDATES)
         mean, deviation = self._values.background(vector)
@@ -204,7 +204,7 @@ class Snapshot:
         return self._content.records(kind)
 
     def records_at(self, document_id: str, span: Span) -> list[Record]:
-        """The records that were read from a part of a document."""
+        """The records with a source that overlaps ``span`` of a document."""
         return [
             record
             for record in self.records()
@@ -220,20 +220,20 @@ class Snapshot:
 
     @property
     def claims(self) -> tuple[CheckedClaim, ...]:
-        """What the documents state, checked when this version was built, in corpus order."""
+        """The claims checked when this version was built, in corpus order."""
         return self._content.claims
 
     @property
     def questions(self) -> tuple[BankQuestion, ...]:
-        """What editors expect readers to ask, in corpus order."""
+        """The question bank, in corpus order."""
         return self._content.questions
 
     @property
     def starters(self) -> tuple[ExampleQuestions, ...]:
-        """First questions, by kind of reader."""
+        """Example questions, by kind of reader."""
         return self._content.starters
 
     @property
     def content(self) -> Content:
-        """The tables behind this version, for lookups."""
+        """The SQLite content of this version, for lookups."""
         return self._content

@@ -1,4 +1,4 @@
-"""Vectors: nearest neighbours by cosine, exact while that is fast, clustered beyond."""
+"""Nearest neighbours by cosine (FAISS): exact for small indexes, clustered for large ones."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from eccp_assistant.errors import IndexDamagedError
 
 EXACT_UP_TO = 100_000
-"""Rows up to which every vector is compared (10 ms of one core at 384 dimensions)."""
+"""Maximum number of rows for exact search (10 ms on one core at 384 dimensions)."""
 
 EXACT_FILTERED_UP_TO = 10_000
-"""A filter that leaves fewer rows is searched exactly: clusters lose matches under filters."""
+"""Maximum number of filtered rows for exact search: clustered search misses filtered rows."""
 
 _SAMPLE = 512
 _PROBES = 32
@@ -30,7 +30,7 @@ class VectorIndex:
 
     Attributes:
         size: Number of rows.
-        sample: float32 ``(s, dimension)``, rows drawn evenly: what an unrelated row looks like.
+        sample: float32 ``(s, dimension)``, evenly drawn rows, used as the background distribution.
     """
 
     def __init__(self, path: Path, *, rows: int) -> None:
@@ -86,8 +86,8 @@ class VectorIndex:
 
         Args:
             query: A unit vector.
-            k: How many at most.
-            allowed: Row numbers to look among; ``None`` for all.
+            k: Maximum number of results.
+            allowed: int64 ``(n,)``, row numbers to search; ``None`` for all.
         """
         k = min(k, self.size if allowed is None else len(allowed))
         if k == 0:
@@ -115,7 +115,7 @@ class VectorIndex:
         }
 
     def background(self, query: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine between ``query`` and rows at large."""
+        """Mean and standard deviation of the cosine between ``query`` and the sample rows."""
         if not len(self.sample):
             return 0.0, 1.0
         scores = self.sample @ query

@@ -1,4 +1,4 @@
-"""The page about the service: what it is, how answers are made, what is guaranteed, how well."""
+"""Renders the page about the service."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from eccp_assistant.pages.templates import template, words
 
 
 def about_page(snapshot: Snapshot, settings: Settings, language: str) -> str:
-    """The page, with the corpus, versions and settings at hand."""
+    """Render the page with the documents, index version, settings and quality figures."""
 
     def said_date(day: str | datetime.date) -> str:
         found = datetime.date.fromisoformat(day) if isinstance(day, str) else day
@@ -26,7 +26,7 @@ def about_page(snapshot: Snapshot, settings: Settings, language: str) -> str:
     def said_number(number: float) -> str:
         return format_decimal(number, locale=language)
 
-    return template("notice").render(
+    return template("about").render(
         language=language,
         words=words(language),
         here="/about",

@@ -1,4 +1,4 @@
-"""Pictures of record sets: bars and maps, as SVG text that needs nothing from elsewhere."""
+"""Bar charts and maps of records, as self-contained SVG."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ def bar_chart(
     others: str = "…",
     remaining: int | None = None,
 ) -> str:
-    """Horizontal bars, longest first, each with its number at the end.
+    """SVG of horizontal bars, longest first, each with its count at the end.
 
     Args:
-        groups: Name → count.
-        title: Above the bars; a long one is broken into lines.
-        axis: What is counted, below the bars.
-        theme: Of the page around it; the picture itself is transparent.
-        note: A quieter line below the title.
-        others: Name of the last bar, which takes together what is beyond ``MOST_BARS``.
-        remaining: How many that bar stands for, where adding would count a record twice.
+        groups: Pairs of name and count.
+        title: Title, wrapped into lines.
+        axis: Label of the counted items, below the bars.
+        theme: Theme of the page; the background of the chart is transparent.
+        note: Subtitle.
+        others: Name of the last bar, which combines all groups beyond ``MAX_BARS``.
+        remaining: Count of that bar; by default the sum of its groups, which would count a record
+            with several values more than once.
     """
     ordered = sorted(groups, key=lambda pair: -pair[1])
     bars = [(strip_unwritable(name), count, "accent") for name, count in ordered]
@@ -59,7 +60,7 @@ def bar_chart(
 
 
 def _bar_layers(bars: Sequence[tuple[str, int, str]], axis: str, theme: Theme) -> Spec:
-    """Rows as high as their names need; a name of several lines is centred on its bar."""
+    """Layers of the bars; rows are as high as their wrapped names."""
     colours = COLOURS[theme]
     most = max((count for _, count, _ in bars), default=1)
     broken = [textwrap.wrap(name, _NAME_COLUMNS) or [name] for name, _, _ in bars]
@@ -93,7 +94,7 @@ def _bar_layers(bars: Sequence[tuple[str, int, str]], axis: str, theme: Theme) -
     text = {"type": "text", "aria": False, "baseline": "middle", "fontSize": _NAME_SIZE}
     said = {"text": {"field": "text", "type": "nominal"}}
     return {
-        # The number of the longest bar stands beyond its end.
+        # Room for the count at the end of the longest bar.
         "width": start + _BAR_WIDTH + 14 + text_width(str(most), _NAME_SIZE),
         "height": top + 22,
         "layer": [
@@ -127,13 +128,13 @@ def _bar_layers(bars: Sequence[tuple[str, int, str]], axis: str, theme: Theme) -
 
 
 def map_chart(places: Sequence[MapPoint], title: str, theme: Theme, *, note: str = "") -> str:
-    """Circles on the outlines of countries, sized by count, each with its name and number.
+    """SVG map with a circle per point, sized by count and labelled with name and count.
 
     Args:
-        places: What is drawn; the map shows all of them and no more than it needs.
-        title: Above the map; a long one is broken into lines.
-        theme: Of the page around it; the picture itself is transparent.
-        note: A quieter line below the title.
+        places: The points; the view is the smallest that contains them.
+        title: Title, wrapped into lines.
+        theme: Theme of the page; the background of the map is transparent.
+        note: Subtitle.
     """
     spec = base_spec(title, note, theme, room=WIDTH)
     if places:
@@ -162,7 +163,7 @@ def _map_layers(places: Sequence[MapPoint], theme: Theme) -> Spec:
             "text": each.text,
             "text_x": round((each.label[0] + each.label[2]) / 2, 1),
             "text_y": round((each.label[1] + each.label[3]) / 2, 1),
-            # A line ends where the label begins.
+            # The leader line ends at the edge of the label.
             "end_x": round(min(max(each.x, each.label[0]), each.label[2]), 1),
             "end_y": round(min(max(each.y, each.label[1]), each.label[3]), 1),
             "pointed": each.has_leader_line,
@@ -213,7 +214,7 @@ def _map_layers(places: Sequence[MapPoint], theme: Theme) -> Spec:
                     "description": {"field": "says", "type": "nominal"},
                 },
             },
-            # The same words twice: a halo keeps them legible on borders.
+            # Each label is drawn twice: the halo keeps it legible over borders.
             {
                 "mark": label
                 | {"aria": False, "opacity": 0.75, "stroke": colours["halo"]}
@@ -229,7 +230,7 @@ def _map_layers(places: Sequence[MapPoint], theme: Theme) -> Spec:
 
 
 def _at(x: str, y: str) -> Spec:
-    """Pixels as they are, from the upper left corner."""
+    """Encoding of two fields as unscaled pixel coordinates from the upper left corner."""
     return {
         name: {"field": field, "type": "quantitative", "scale": None, "axis": None}
         for name, field in (("x", x), ("y", y))

@@ -1,4 +1,4 @@
-"""The web pages: templates of ``web/templates``, filled from the index."""
+"""Renders the chat page and the document page from ``web/templates``."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.pages.highlight import mark_passage
 from eccp_assistant.pages.templates import template, words
 
-# Every example works in any corpus and, in Spanish, whatever the gender of the noun.
+# The examples work for any corpus and, in Spanish, for nouns of either gender.
 _EXAMPLES = {
     "en": (
         "Which {things} are there?",
@@ -40,7 +40,7 @@ DocumentState = Literal["current", "earlier", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
-    """A line of a document's outline."""
+    """An entry of a document's outline."""
 
     level: int
     text: str
@@ -56,12 +56,12 @@ class RenderedDocument:
 
 
 def chat_page(snapshot: Snapshot, language: str, *, embedded: bool = False) -> str:
-    """The page to ask from.
+    """Render the chat page.
 
     Args:
-        snapshot: What it asks.
-        language: Of the interface, "en" or "es".
-        embedded: Whether it is the compact page that stands in a frame elsewhere.
+        snapshot: The index version in use.
+        language: Language of the interface, "en" or "es".
+        embedded: Whether to render the compact page for embedding.
     """
     kinds = list(snapshot.kinds.values())
     documents = list(snapshot.documents.values())
@@ -91,15 +91,15 @@ def document_page(
     *,
     state: DocumentState = "current",
 ) -> str:
-    """A document as a page; a passage that does not lie in it is not marked.
+    """Render a document; a span outside the text is ignored.
 
     Args:
         document: The document.
-        language: Of the interface.
-        start: Where the passage to mark begins, in code points of the text.
-        end: Where it ends.
-        state: Whether the text is that of now, an earlier one that the passage belongs to, or that
-            of now though the passage belongs to one that is gone.
+        language: Language of the interface.
+        start: Start of the passage to mark, in code points of the text.
+        end: End of the passage, exclusive.
+        state: ``current``: the current text; ``earlier``: the text of an earlier version;
+            ``gone``: the current text, because the version of the span is no longer kept.
     """
     span = None
     if start is not None and end is not None and 0 <= start < end <= len(document.text):
@@ -115,7 +115,7 @@ def document_page(
 
 
 def render(text: str, passage: Span | None = None) -> RenderedDocument:
-    """Markdown as HTML; raw HTML in it is shown as text."""
+    """Render Markdown as HTML, with ``passage`` marked; raw HTML is shown as text."""
     md = _viewer()
     if passage is not None:
         mark_passage(md, passage)
@@ -127,7 +127,7 @@ def render(text: str, passage: Span | None = None) -> RenderedDocument:
             outline.append(_entry(token, tokens[place + 1], {entry.anchor for entry in outline}))
             token.attrSet("id", outline[-1].anchor)
         elif token.type == "th_open" and not tokens[place + 1].content:
-            # A head that says nothing is no head to whoever hears the page.
+            # An empty header cell is not announced as a header by screen readers.
             token.tag = tokens[place + 2].tag = "td"
         if token.type in {"td_open", "th_open"} and "style" in token.attrs:
             # The content security policy allows no style in an element.
@@ -153,7 +153,7 @@ def _kind_questions(kinds: Sequence[KindSpec], language: str) -> Iterator[str]:
 
 
 def _section_questions(documents: Sequence[Document], language: str) -> Iterator[str]:
-    """A question for the longest section of prose that has a short heading."""
+    """An example question for the longest section without a table and with a short heading."""
     found = [
         (section.span.end - section.span.start, _NUMBER.sub("", section.path[-1]))
         for document in documents
@@ -170,7 +170,7 @@ def _section_questions(documents: Sequence[Document], language: str) -> Iterator
 
 
 def _viewer() -> MarkdownIt:
-    """The parser of the corpus, with HTML off and a rendering that loads nothing from outside."""
+    """The corpus parser with HTML disabled and render rules that load nothing external."""
     md = parser()
     md.options["html"] = False
     md.add_render_rule("table_open", _table_open)
@@ -198,7 +198,7 @@ def _table_open(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
     number = env["tables"] = int(env.get("tables", 0)) + 1
-    # A wide table scrolls by itself, also from the keyboard.
+    # A wide table has its own scroll region, which is reachable by keyboard.
     opening = renderer.renderToken(tokens, index, options, env)
     return f'<div class="scroll" role="region" tabindex="0" aria-label="Table {number}">{opening}'
 
@@ -212,7 +212,7 @@ def _table_close(
 def _link_open(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, _env: EnvType
 ) -> str:
-    # The page may be shown in a frame, which must not leave the site.
+    # The page may be in a frame; links open in a new tab.
     tokens[index].attrSet("target", "_blank")
     tokens[index].attrSet("rel", "noopener noreferrer")
     return renderer.renderToken(tokens, index, options, _env)

@@ -1,11 +1,10 @@
-"""Marks one passage of a Markdown source, given by offsets, in the HTML it renders to.
+"""Marks a passage of a Markdown source, given by offsets, in the rendered HTML.
 
-The parser says which lines a block covers, but not where inside a line a piece of text comes from.
-So two characters that the source does not contain are put around the passage inside each block,
-after the blocks have been found and before their inline markup is read, and become ``<mark>``
-elements afterwards. They cannot break a block, since blocks are found by then. They could break
-inline markup (inside ``**``, a link's address, an entity); that is tried out: a place is taken only
-if the block, the two characters aside, still parses to what it was. Else the place moves inwards.
+The parser gives the lines of a block, but not the position of text within a line. Two characters
+that do not occur in the source are therefore inserted around the passage in each block, after the
+blocks are parsed and before their inline markup is parsed; they are then replaced by ``<mark>``
+elements. Inside inline markup (``**``, a link address, an entity) they would break it, so a position
+is used only if the block parses to the same tokens; otherwise it moves inwards.
 """
 
 from __future__ import annotations
@@ -30,16 +29,15 @@ _SPOKEN = frozenset({"text", "text_special", "code_inline"})
 _PRIVATE_USE = 0xE000
 
 Segment = tuple[int, int, int]
-"""A run that stands unchanged in both: its place in a block's content and in the source, length."""
+"""A run of equal text: its offset in the block's content, its offset in the source, its length."""
 
 
 def mark_passage(md: MarkdownIt, span: Span) -> None:
-    """A plugin for ``md``: everything visible that stems from ``span`` is rendered in ``<mark>``.
+    """Configure ``md`` to render the visible text of ``span`` in ``<mark>`` elements.
 
-    Each piece of text gets an element of its own, so that elements nest properly whatever the
-    passage covers: several cells, list items, paragraphs, or half of an emphasised phrase.
-    Something indivisible (an address in angle brackets, an entity) is marked if it lies in the
-    passage as a whole.
+    Each piece of text gets its own element, so that elements nest correctly if the passage covers
+    several cells, list items or paragraphs, or part of an emphasised phrase. Indivisible elements
+    (an autolink, an entity) are marked only if they lie completely in the passage.
     """
     marking = _Marking(md, span)
     md.core.ruler.before("inline", "passage_bounds", marking.set_bounds)
@@ -56,10 +54,10 @@ class _Marking:
         self._span = span
         self._opening = self._closing = ""
 
-    # First step: the two characters into each block's content
+    # First step: insert the two characters into the content of each block
 
     def set_bounds(self, state: StateCore) -> None:
-        """Put the bounds into the content of every block that the passage touches."""
+        """Insert the bounds into the content of every block that overlaps the passage."""
         unused = (chr(code) for code in count(_PRIVATE_USE) if chr(code) not in state.src)
         self._opening, self._closing = next(unused), next(unused)
         source = _Source(state.src)
@@ -87,7 +85,7 @@ class _Marking:
         return (parts[0][0], parts[-1][1]) if parts else None
 
     def _bounded(self, content: str, start: int, end: int, env: EnvType) -> str:
-        """``content`` with both bounds at the outermost places that leave its markup alone."""
+        """``content`` with both bounds at the outermost positions that do not change its markup."""
         target, _ = self._form(content, env)
         for opening in range(start, end):
             opened = content[:opening] + self._opening + content[opening:]
@@ -101,9 +99,9 @@ class _Marking:
         return content
 
     def _form(self, content: str, env: EnvType) -> tuple[list[tuple[str, ...]], int]:
-        """What ``content`` parses to without the bounds, and how many bounds stand in its text."""
+        """The parsed form of ``content`` without bounds, and the number of bounds in its text."""
         tokens: list[Token] = []
-        # Parsing counts footnotes in the environment: a trial must leave no trace.
+        # Parsing counts footnotes in the environment, so a trial uses a copy.
         self._md.inline.parse(content, self._md, deepcopy(env), tokens)
         form: list[tuple[str, ...]] = []
         bounds = 0
@@ -121,10 +119,10 @@ class _Marking:
             form.append((kind, said, token.tag, repr(token.attrs), repr(token.meta)))
         return form, bounds
 
-    # Second step: the two characters into elements
+    # Second step: replace the two characters by elements
 
     def make_marks(self, state: StateCore) -> None:
-        """Put every piece of text between the bounds into a mark of its own."""
+        """Wrap every piece of text between the bounds in its own mark element."""
         bounds = re.compile(f"([{self._opening}{self._closing}])")
         for token in state.tokens:
             if token.type == "inline" and token.children:
@@ -162,7 +160,7 @@ def _code(token: Token, pieces: Sequence[tuple[str, bool]]) -> Iterator[Token]:
 
 
 class _Source:
-    """Where the content of a block stands in the source."""
+    """Maps the content of blocks to offsets in the source."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
@@ -170,7 +168,7 @@ class _Source:
         self._cursors: dict[int, int] = {}
 
     def segments(self, token: Token, *, in_table: bool) -> Iterator[Segment]:
-        """The runs of a block's content; what stands before them in a line is block markup."""
+        """The runs of a block's content; text before a run in its line is block markup."""
         assert token.map is not None
         first, last = token.map
         if in_table:
@@ -190,7 +188,7 @@ class _Source:
             done += len(content) + 1
 
     def _cell(self, content: str, line: int) -> Iterator[Segment]:
-        """Cells of a line come in order, without blank space, an escaped pipe as a mere pipe."""
+        """The runs of a table cell; cells come in order, stripped, with escaped pipes unescaped."""
         column = self._lines[line].find(content.replace("|", "\\|"), self._cursors.get(line, 0))
         if not content or column < 0:
             return

@@ -1,4 +1,4 @@
-"""The language of the interface: what the reader chose, else what the browser asks for."""
+"""Chooses the language of the interface: the user's choice, else the browser's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def interface_language(request: Request) -> InterfaceLanguage:
 def page_response(
     request: Request, page: str, headers: dict[str, str] | None = None
 ) -> HTMLResponse:
-    """A page; a language that was chosen with ``?lang=`` is remembered for later ones."""
+    """The response for a page; a language chosen with ``?lang=`` is stored in a cookie."""
     response = HTMLResponse(page, headers={"Vary": "Accept-Language, Cookie", **(headers or {})})
     language = interface_language(request)
     if request.query_params.get("lang") == language:
@@ -35,7 +35,7 @@ def page_response(
 
 
 def _preferred(accepted: str) -> InterfaceLanguage:
-    """The first language of an ``Accept-Language`` header, by weight, that the interface speaks."""
+    """The supported language with the highest weight in an ``Accept-Language`` header."""
     weighted: list[tuple[float, str]] = []
     for entry in accepted.split(","):
         code, _, weight = entry.partition(";q=")

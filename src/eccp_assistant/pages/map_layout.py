@@ -1,7 +1,7 @@
-"""Where things stand on a map: projection, outlines, circles that do not cover each other, labels.
+"""Map layout: projection, outlines, non-overlapping circles, and labels.
 
-Plain geometry in pixels, worked out here rather than by the drawing library, so that what is
-drawn does not depend on how it fits a view or which way round an outline runs.
+The geometry is computed here in pixels, independent of the view fitting and winding order of the
+drawing library.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WAYS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1))
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """A value with where it is and how many records have it."""
+    """A value with its coordinates (degrees) and the number of records that have it."""
 
     name: str
     latitude: float
@@ -40,11 +40,11 @@ class MapPoint:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A place as it is drawn: its circle, its label, and whether a line joins the two.
+    """A drawn point: its circle, its label, and whether a leader line joins them (pixels).
 
     Attributes:
         label: Left, top, right and bottom of the label.
-        pointed: Whether the label stands so far off that a line must lead to it.
+        has_leader_line: Whether the label is too far from its circle to stand without a line.
     """
 
     place: MapPoint
@@ -63,8 +63,8 @@ class View:
     Attributes:
         left: Mercator x of the left edge.
         top: Mercator y of the upper edge (y grows downwards).
-        scale: Pixels to a unit.
-        height: Of the picture, in pixels; its width is always ``WIDTH``.
+        scale: Pixels per Mercator unit.
+        height: Height of the image in pixels; the width is always ``WIDTH``.
     """
 
     left: float
@@ -73,23 +73,23 @@ class View:
     height: float
 
     def pixel(self, point: Point) -> Point:
-        """A point of the Mercator plane in the picture."""
+        """Convert a point of the Mercator plane to pixels."""
         return (point[0] - self.left) * self.scale, (point[1] - self.top) * self.scale
 
 
 def mercator(latitude: float, longitude: float) -> Point:
-    """A place on the Mercator plane, y growing southwards."""
+    """Project coordinates in degrees to the Mercator plane, y growing southwards."""
     bounded = math.radians(max(-_LATITUDE_LIMIT, min(_LATITUDE_LIMIT, latitude)))
     return math.radians(longitude), -math.log(math.tan(math.pi / 4 + bounded / 2))
 
 
 def view_of(places: Sequence[MapPoint]) -> View:
-    """The smallest view with all the places and room for their labels."""
+    """The smallest view that contains all places and has room for their labels."""
     points = [mercator(place.latitude, place.longitude) for place in places]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     width = max(max(xs) - min(xs), _LEAST_SPAN) * (1 + 2 * _MARGIN)
     height = max(max(ys) - min(ys), _LEAST_SPAN / 2) * (1 + 2 * _MARGIN)
-    # A view of another shape than the picture may have grows in the direction it lacks.
+    # Extend the view to an aspect ratio that the image may have.
     width = max(width, height * WIDTH / _HIGHEST)
     height = max(height, width * _LOWEST / WIDTH)
     scale = WIDTH / width
@@ -102,7 +102,7 @@ def view_of(places: Sequence[MapPoint]) -> View:
 
 
 def outlines(view: View) -> list[list[list[Point]]]:
-    """The polygons of countries that reach into a view, in pixels: outer ring first, then holes."""
+    """The country polygons that overlap a view, in pixels: outer ring first, then holes."""
     shown = []
     for rings in _land():
         pixels = [[view.pixel(point) for point in ring] for ring in rings]
@@ -149,7 +149,7 @@ def markers(places: Sequence[MapPoint], view: View) -> list[Marker]:
     found = []
     for number, (place, (x, y), radius) in enumerate(zip(ordered, centres, radii, strict=True)):
         text = f"{place.name} · {place.count}"
-        # A label that stands close to another circle would seem to be that one's.
+        # A label close to another circle would seem to belong to it.
         taken = [*labels, *circles[:number], *circles[number + 1 :]]
         label, has_leader_line = _place_label(text, (x, y), radius, taken, view.height)
         labels.append(label)
@@ -160,7 +160,7 @@ def markers(places: Sequence[MapPoint], view: View) -> list[Marker]:
 def _separate_circles(
     points: Sequence[Point], radii: Sequence[float], height: float
 ) -> list[Point]:
-    """Circles that cover each other step aside until they only touch, inside the picture."""
+    """Move overlapping circles apart until they only touch, within the image."""
     moved = list(points)
     for _ in range(60):
         still = True
@@ -171,7 +171,7 @@ def _separate_circles(
             if lacking <= 0.05:
                 continue
             still = False
-            # Places at one point part in a direction of their own, so that a heap spreads out.
+            # Points at the same position move in different directions.
             angle = math.atan2(by - ay, bx - ax) if distance > 0.01 else float(a + 2 * b)
             dx, dy = math.cos(angle) * lacking / 2, math.sin(angle) * lacking / 2
             moved[a], moved[b] = (ax - dx, ay - dy), (bx + dx, by + dy)
@@ -186,7 +186,7 @@ def _separate_circles(
 def _place_label(
     text: str, centre: Point, radius: float, taken: Sequence[Box], height: float
 ) -> tuple[Box, bool]:
-    """The nearest free room for a label beside its circle, or the one that covers least."""
+    """The nearest free position for a label, else the one with the least overlap."""
     width, tall = text_width(text, LABEL_SIZE), LABEL_SIZE * 1.25
     best: tuple[float, Box, bool] | None = None
     for step in _STEPS:
@@ -214,6 +214,6 @@ def _overlap(one: Box, other: Box) -> float:
 
 
 def text_width(text: str, size: float) -> float:
-    """About how wide a line is in a sans-serif face; rather too much than too little."""
+    """Estimated width of a line in a sans-serif font, in the unit of ``size``; an upper bound."""
     narrow = sum(character in " .,:;'|!()[]ijlftr·-" for character in text)
     return size * (0.34 * narrow + 0.58 * (len(text) - narrow))

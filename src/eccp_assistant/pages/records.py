@@ -1,4 +1,4 @@
-"""Pages to look around in without asking: kinds of records, their lists with facets, cards."""
+"""Renders the pages for browsing: kinds of records, lists with facets, record cards."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _SHORT = 40
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field to choose values of.
+    """A field with values to filter by.
 
     Attributes:
-        values: Value → how many records have it that meet the other conditions; chosen ones even
-            without any.
+        values: Pairs of value and number of records that have it and match the other conditions;
+            chosen values are included even with 0.
     """
 
     field: str
@@ -43,12 +43,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of a card.
+    """A field of a record card.
 
     Attributes:
-        values: As understood, each with the address of the record that it names, or ``""``.
-        printed: What is printed, where that differs.
-        inferred: Why the value is not what is printed.
+        values: Interpreted values, each with the URL of the record that it references, or ``""``.
+        printed: Printed text, if different from the values, else ``""``.
+        inferred: Why the value differs from the printed text, or ``""``.
     """
 
     label: str
@@ -59,10 +59,10 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class ShownSource:
-    """A place that a card shows.
+    """A source shown on a record card.
 
     Attributes:
-        quote: What stands there, without its markup.
+        quote: Text of the source without markup.
     """
 
     document: DocumentInfo
@@ -80,18 +80,18 @@ def browse_page(snapshot: Snapshot, language: str) -> str:
 def kind_page(
     name: str, pairs: Sequence[tuple[str, str]], q: str, snapshot: Snapshot, language: str
 ) -> str:
-    """The records of a kind that meet some filters, with the values to choose from.
+    """Render the records of a kind that match some filters, with facets.
 
     Args:
         name: The kind.
         pairs: Filters, as in ``GET /records/{kind}``.
-        q: A piece of the name.
-        snapshot: Where they are.
-        language: Of the interface.
+        q: Part of the name; ``""`` for all.
+        snapshot: The index version in use.
+        language: Language of the interface.
 
     Raises:
         UnknownRecordKindError: If there is no such kind.
-        RequestError: Naming a parameter that is no filter of it.
+        RequestError: Naming a parameter that is not a filter of the kind.
     """
     kind = Compiler(snapshot.content).kind(name)
 
@@ -127,7 +127,7 @@ def kind_page(
 
 
 def card_page(name: str, record_id: str, snapshot: Snapshot, language: str) -> str:
-    """One record: every field as understood and as printed, its source, and what refers to it.
+    """Render one record: fields with values and printed text, sources, referring records.
 
     Raises:
         UnknownRecordKindError: If there is no such kind.
@@ -160,14 +160,14 @@ def _shown_source(source: RecordSource, snapshot: Snapshot) -> ShownSource:
 
 
 def error_page(message: str, language: str) -> str:
-    """That there is no such page, with a way back."""
-    return _page("fault", "/browse", language, message=message)
+    """Render an error page with a link back."""
+    return _page("error", "/browse", language, message=message)
 
 
 def _applied(
     kind: KindSpec, pairs: Sequence[tuple[str, str]], q: str, language: str
 ) -> Iterator[tuple[str, str]]:
-    """Each condition in words, with the query of the page without it."""
+    """Each condition in words, with the query string of the page without it."""
     for place, (name, value) in enumerate(pairs):
         rest = [pair for other, pair in enumerate(pairs) if other != place]
         said = kind.called(name.split(".")[0], language)
@@ -193,7 +193,7 @@ def _with_chosen(
 
 
 def _columns(kind: KindSpec, records: Sequence[Record]) -> Iterator[FieldSpec]:
-    """The first few fields that say something in a few words."""
+    """The first few plain fields with short values."""
     shown = 0
     for spec in kind.fields:
         said = ["; ".join(map(str, record.values(spec.name))) for record in records]
@@ -220,7 +220,7 @@ def _shown(
 
 
 def _referring(record: Record, snapshot: Snapshot, language: str) -> Iterator[tuple[Record, str]]:
-    """The records whose references name this one, with what their kind is called."""
+    """The records that reference this one, each with the label of its kind."""
     for kind in snapshot.kinds.values():
         fields = [spec.name for spec in kind.fields if spec.refers_to == record.kind]
         for other in snapshot.records(kind.name) if fields else ():
@@ -229,7 +229,7 @@ def _referring(record: Record, snapshot: Snapshot, language: str) -> Iterator[tu
 
 
 def _readable(source: str) -> str:
-    """A passage without its markup; the cells of a row parted by dots."""
+    """A passage without markup; the cells of a table row are separated by dots."""
     said = plain(source)
     if said.lstrip().startswith("|"):
         return " · ".join(

@@ -1,7 +1,7 @@
-"""What every picture shares: colours, the frame around it, and its way from Vega-Lite to SVG.
+"""Shared parts of charts and maps: colours, base specification, rendering to SVG.
 
-A picture is described in Vega-Lite and drawn in this process. Names are handed over as data and
-shown as they are: nothing in them is markup or an expression.
+Charts are Vega-Lite specifications rendered in this process. Names are passed as data, never as
+markup or expressions.
 """
 
 from __future__ import annotations
@@ -40,18 +40,18 @@ COLOURS: dict[Theme, dict[str, str]] = {
         "halo": "#141a22",
     },
 }
-# XML has no way to write these, not even escaped.
+# Characters that XML cannot represent, not even escaped.
 _UNWRITABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def base_spec(title: str, note: str, theme: Theme, *, room: float) -> Spec:
-    """A picture with nothing in it yet: title, note, margins, faces.
+    """A Vega-Lite specification without layers: title, subtitle, padding, fonts.
 
     Args:
-        title: A long one is broken into lines, an endless one cut.
-        note: A quieter line below.
-        theme: Of the page around it; the picture itself is transparent.
-        room: About how wide the picture will be.
+        title: Title, wrapped and cut after three lines.
+        note: Subtitle.
+        theme: Theme of the page; the background is transparent.
+        room: Approximate width of the chart in pixels.
     """
     colours = COLOURS[theme]
     columns = max(24, int(room / (_TITLE_SIZE * 0.58)))
@@ -62,7 +62,7 @@ def base_spec(title: str, note: str, theme: Theme, *, room: float) -> Spec:
     if note:
         heading["subtitle"] = textwrap.wrap(strip_unwritable(note), columns + 8)
     return {
-        # A face that is wider than the one measured with needs some room.
+        # Room for fonts wider than the estimate.
         "padding": {"left": 20, "right": 16, "top": 12, "bottom": 12},
         "background": None,
         "title": heading
@@ -82,12 +82,12 @@ def base_spec(title: str, note: str, theme: Theme, *, room: float) -> Spec:
 
 
 def strip_unwritable(text: str) -> str:
-    """Text without the characters that no SVG may hold."""
+    """Replace characters that are not allowed in XML by spaces."""
     return _UNWRITABLE.sub(" ", text)
 
 
 def to_svg(spec: Spec, title: str, says: Sequence[str]) -> str:
-    """The SVG, with what it shows in words for those who do not see it."""
+    """Render a specification as SVG, with title and description for screen readers."""
     svg = _svg(json.dumps(spec, ensure_ascii=False))
     head, rest = svg.split(">", 1)
     words = escape(strip_unwritable("; ".join(says)))

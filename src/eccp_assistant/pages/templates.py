@@ -1,4 +1,4 @@
-"""The templates of the pages, and the words of those that are made on the server."""
+"""Loads the page templates and the interface texts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _environment() -> Environment:
 
 
 def template(name: str) -> Template:
-    """A page of ``web/templates`` by its name without ending."""
+    """The template ``web/templates/<name>.html.j2``."""
     return _environment().get_template(f"{name}.html.j2")
 
 
@@ -34,5 +34,5 @@ def _texts() -> dict[str, dict[str, str]]:
 
 
 def words(language: str) -> dict[str, str]:
-    """The interface's words in a language."""
+    """The interface texts in a language, from ``web/interface.yaml``."""
     return _texts()[language]

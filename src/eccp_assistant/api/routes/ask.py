@@ -1,4 +1,4 @@
-"""``POST /ask``: a question and its answer."""
+"""``POST /ask`` and ``POST /ask/stream``: answer a question."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ router = APIRouter(tags=["ask"])
 async def _started_events(
     request: AskRequest, assistant: TheAssistant
 ) -> AsyncGenerator[Event, None]:
-    """The events of an answer; a request that cannot be met is refused before the first."""
+    """The events of an answer; errors before the first event become an error response."""
     events = assistant.stream(request)
     first = await anext(events)
     return _from_first(first, events)
@@ -56,10 +56,10 @@ async def ask(request: AskRequest, assistant: TheAssistant) -> Answer:
 async def ask_stream(
     request: AskRequest, events: Annotated[AsyncGenerator[Event, None], Depends(_started_events)]
 ) -> AsyncGenerator[ServerSentEvent, None]:
-    """The same as server-sent events: `status`, `citations`, `delta` …, then `answer` or `error`.
+    """The answer as server-sent events: `status`, `citations`, `delta` …, then `answer` or `error`.
 
-    A `delta` is shown as it comes; `answer` holds the whole object of `POST /ask`, whose text
-    replaces the pieces. Going away stops the work.
+    `answer` holds the complete object of `POST /ask`; its text replaces the deltas. Closing the
+    connection stops the work.
     """
     try:
         async with aclosing(events):

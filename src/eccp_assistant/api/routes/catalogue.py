@@ -1,4 +1,4 @@
-"""Pages to look around in, and what this is."""
+"""Routes of the pages for browsing records and about the service."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def card(kind: str, record_id: str, request: Request, snapshot: TheSnapshot) -> 
 
 @router.get("/about", response_class=HTMLResponse)
 def about(request: Request, snapshot: TheSnapshot, settings: TheSettings) -> HTMLResponse:
-    """What this is, what is guaranteed, and what is not."""
+    """Description of the service: guarantees and limits."""
     page = about_page(snapshot, settings, interface_language(request))
     return page_response(request, page)
 
 
 def _or_error_page(request: Request, make: Callable[[], str]) -> HTMLResponse:
-    """A page, or one that says why there is none; whoever wants no page gets a problem."""
+    """A page or an error page; problem details if the client does not accept HTML."""
     try:
         return page_response(request, make())
     except (NotFoundError, UnknownRecordKindError, RequestError) as error:

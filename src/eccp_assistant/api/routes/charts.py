@@ -1,4 +1,4 @@
-"""``GET /records/{kind}/chart.svg`` and ``map.svg``: a record set as a picture."""
+"""``GET /records/{kind}/chart.svg`` and ``map.svg``: charts and maps of records."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from eccp_assistant.understanding.vocabulary import country_name
 router = APIRouter(tags=["records"])
 
 _PAGE_PARAMETERS = frozenset({"by", "theme", "language", "q"})
-# What orders or pages a list changes no picture: the query of a list can be drawn as it is.
+# Ignored here, so that the query string of a list can be used for its chart.
 _LIST_PARAMETERS = frozenset({"offset", "limit", "sort", "facets", "format"})
 _COUNTED = frozenset({"keyword", "country"})
 
 
 class SvgResponse(Response):
-    """A picture."""
+    """An SVG image."""
 
     media_type = "image/svg+xml"
 
 
 class Pictures(BaseModel):
-    """What the records of a kind can be drawn by."""
+    """The fields by which the records of a kind can be drawn."""
 
     charts: list[str]
     maps: list[str]
@@ -63,7 +63,7 @@ InLanguage = Annotated[Language, Query(description="Of the words in the picture.
 
 @router.get("/records/{kind}/pictures")
 def pictures(kind: str, snapshot: TheSnapshot) -> Pictures:
-    """By which fields the records of a kind can be drawn."""
+    """List the fields by which the records of a kind can be drawn."""
     spec = Compiler(snapshot.content).kind(kind)
     return Pictures(charts=_charts(spec), maps=_maps(spec))
 
@@ -78,7 +78,7 @@ def chart(
     theme: InTheme = "light",
     language: InLanguage = "en",
 ) -> Response:
-    """How many records have each value of a field, as bars.
+    """Bar chart of the number of records per value of a field.
 
     Every other query parameter filters, as in `GET /records/{kind}`.
     """
@@ -112,7 +112,7 @@ def map_(
     theme: InTheme = "light",
     language: InLanguage = "en",
 ) -> Response:
-    """How many records have each value of a field, where these values are.
+    """Map of the number of records per value of a field with coordinates.
 
     Every other query parameter filters, as in `GET /records/{kind}`.
     """
@@ -187,7 +187,7 @@ def _groups(rows: Iterable[Record], fields: Sequence[FieldSpec]) -> list[tuple[s
 
 
 def _called(value: str, fields: Iterable[FieldSpec], language: Language) -> str:
-    """Countries are called by their name in the language at hand, other values by their own."""
+    """The name of a country in ``language``; other values unchanged."""
     is_country = any(field.type == "country" for field in fields)
     return country_name(value, language) if is_country else value
 
@@ -199,13 +199,13 @@ def _title(asked: RecordQuery, snapshot: Snapshot, language: Language) -> str:
 
 
 def _note(rows: Iterable[Record], fields: Sequence[FieldSpec], language: Language) -> str:
-    """How many rows are in no bar and no circle, because nothing is given for them."""
+    """A note with the number of rows that have no value; ``""`` if there are none."""
     without = sum(not _values(row, fields) for row in rows)
     return f"{templates_of(language)('empty')}: {without}" if without else ""
 
 
 def _answer(request: Request, snapshot: Snapshot, draw: Callable[[], str]) -> Response:
-    """The picture, or that the reader has it already: it only changes with the index."""
+    """The image, or 304 if the client has it; it changes only with the index version."""
     key = "\n".join((__version__, snapshot.manifest.version, request.url.path, request.url.query))
     tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
     headers = {"Cache-Control": "no-cache", "ETag": tag}

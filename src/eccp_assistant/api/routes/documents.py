@@ -20,7 +20,7 @@ router = APIRouter(tags=["documents"])
 
 
 class SectionView(BaseModel):
-    """A section, by its span in the text."""
+    """A section and its span in the text."""
 
     path: tuple[str, ...]
     level: int
@@ -29,7 +29,7 @@ class SectionView(BaseModel):
 
 
 class DocumentView(BaseModel):
-    """What a document is and where it comes from."""
+    """Metadata of a document."""
 
     id: str
     title: str
@@ -43,7 +43,7 @@ class DocumentView(BaseModel):
 
 
 class FullDocumentView(DocumentView):
-    """A document with its text; every span of a citation refers to it."""
+    """A document with its text, to which the spans of citations refer."""
 
     sections: list[SectionView]
     text: str
@@ -82,8 +82,8 @@ def document(
 ) -> Response | FullDocumentView:
     """One document: JSON, or a page with ``[start, end)`` highlighted for a browser.
 
-    Spans belong to the index version that they were given with; name it, and the document is shown
-    as it was then.
+    Spans refer to the text of an index version; with ``version``, the document of that version is
+    shown.
     """
     found, state = _as_of(document_id, version, snapshot, settings)
     if "text/html" in request.headers.get("accept", ""):
@@ -109,7 +109,7 @@ def document(
 def _as_of(
     document_id: str, version: str | None, snapshot: Snapshot, settings: Settings
 ) -> tuple[Document, DocumentState]:
-    """A document and whether its text is that of now, of an earlier version, or of neither."""
+    """A document, and whether its text is current, of an earlier version, or unavailable."""
     if version is None or version == snapshot.version:
         return snapshot.document(document_id), "current"
     now = snapshot.documents.get(document_id)

@@ -1,4 +1,4 @@
-"""``POST /feedback``: what a reader thinks of an answer."""
+"""``POST /feedback``: store feedback on an answer."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _PROBLEMS: dict[int | str, dict[str, object]] = {
 
 
 class FeedbackKept(BaseModel):
-    """The number under which feedback was kept."""
+    """The id of the stored feedback."""
 
     id: int
 
 
 @router.post("/feedback", status_code=201, responses=_PROBLEMS)
 def keep(feedback: Feedback, settings: TheSettings) -> FeedbackKept:
-    """Keep a thumbs up or down for the people who look after the corpus."""
+    """Store a thumbs up or down for the editors of the corpus."""
     store = FeedbackStore(settings.feedback_db, settings.feedback_retention_days)
     return FeedbackKept(id=store.add(feedback))

@@ -1,4 +1,4 @@
-"""Liveness and readiness, for whoever watches the server."""
+"""``GET /health``: liveness and readiness."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Health(BaseModel):
     """The server's state.
 
     Attributes:
-        problem: What a person should look at, though questions are answered.
+        problem: A problem to look at, although questions are answered.
     """
 
     status: str
@@ -30,7 +30,7 @@ class Health(BaseModel):
 
 @router.get("/live")
 def live() -> Health:
-    """The process runs."""
+    """The process is running."""
     return Health(status="live")
 
 

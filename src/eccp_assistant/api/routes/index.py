@@ -1,4 +1,4 @@
-"""``GET /index``, ``POST /index/rebuild``: which version answers, what happened, building anew."""
+"""``GET /index`` and ``POST /index/rebuild``: index version, history, rebuild."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _bearer = HTTPBearer(auto_error=False, description="The value of ECCP_ADMIN_TOKE
 
 
 class IndexView(BaseModel):
-    """The version in use, and the life of the index.
+    """The version in use and the state of the index.
 
     Attributes:
-        published: The version that the index points to; another one than ``version`` for the
-            moment in which it is opened, or where it cannot be (see ``problem``).
-        problem: Why the published version does not answer.
-        building: The build under way, if there is one.
-        versions: Those that are kept, oldest first.
-        history: What happened, newest first.
+        published: The published version; it differs from ``version`` while it is being opened, or
+            if it cannot be opened (see ``problem``).
+        problem: Why the published version is not in use.
+        building: The running build, if there is one.
+        versions: The kept versions, oldest first.
+        history: The latest events, newest first.
     """
 
     version: str
@@ -52,10 +52,10 @@ class IndexView(BaseModel):
 
 
 class RebuildRequest(BaseModel):
-    """How to build.
+    """Options of a rebuild.
 
     Attributes:
-        full: Embed everything anew, even if nothing changed.
+        full: Embed all texts again, even if nothing changed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -64,7 +64,7 @@ class RebuildRequest(BaseModel):
 
 
 class RebuildView(BaseModel):
-    """A build that was begun; ``GET /index`` tells how far it is and how it ended."""
+    """A started build; ``GET /index`` shows its progress and result."""
 
     state: str
     progress: str
@@ -72,7 +72,7 @@ class RebuildView(BaseModel):
 
 @router.get("/index")
 def index(assistant: TheAssistant, settings: TheSettings, snapshot: TheSnapshot) -> IndexView:
-    """The index version that answers now, a build under way, and what happened before."""
+    """The index version in use, a running build, and the history."""
     versions = IndexVersions(settings.index_dir)
     manifest = snapshot.manifest.model_dump(include=set(IndexView.model_fields))
     return IndexView(
@@ -97,7 +97,7 @@ def rebuild(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     request: RebuildRequest | None = None,
 ) -> Response | RebuildView:
-    """Build the index from the corpus in a process of its own; the server answers meanwhile."""
+    """Build the index from the corpus in a separate process; the server keeps answering."""
     if settings.admin_token is None:
         return problem_response(
             403, "nobody may rebuild: set ECCP_ADMIN_TOKEN and restart the server"

@@ -1,4 +1,4 @@
-"""The chat page, and its compact form for a frame in another site."""
+"""Routes of the chat page and its compact form for embedding."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/", response_class=HTMLResponse)
 def chat(request: Request, snapshot: TheSnapshot) -> HTMLResponse:
-    """The page to ask from; ``?lang=`` chooses the language for this and later pages."""
+    """The chat page; ``?lang=`` sets the language for this and later pages."""
     return page_response(request, chat_page(snapshot, interface_language(request)))
 
 
 @router.get("/embed", response_class=HTMLResponse)
 def embed(request: Request, snapshot: TheSnapshot, settings: TheSettings) -> HTMLResponse:
-    """The compact page; only the origins in the settings may frame it."""
+    """The compact chat page; only the configured origins may frame it."""
     policy = content_security_policy("'self'", *settings.embed_origins.split())
     page = chat_page(snapshot, interface_language(request), embedded=True)
     return page_response(request, page, {"Content-Security-Policy": policy})

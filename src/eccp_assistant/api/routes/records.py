@@ -1,4 +1,4 @@
-"""``GET /records``: the structured records, filtered exactly."""
+"""``GET /records`` and ``POST /records/query``: query the records."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class FieldDescription(BaseModel):
 
 
 class KindDescription(BaseModel):
-    """A kind of record and how many there are."""
+    """A kind of record and the number of its records."""
 
     kind: str
     labels: dict[str, tuple[str, str]]
@@ -46,7 +46,7 @@ class KindDescription(BaseModel):
 
 
 class SourceView(BaseModel):
-    """A place that a record was read from."""
+    """A source of a record."""
 
     document_id: str
     locator: str
@@ -56,11 +56,11 @@ class SourceView(BaseModel):
 
 
 class SourcedRecord(BaseModel):
-    """A record with the places it was read from; its own place is the first of them.
+    """A record with its sources; its own document, locator and span are those of the first.
 
     Attributes:
-        sources: All of them.
-        conflicts: Fields of which the sources give different values.
+        sources: All sources.
+        conflicts: Fields for which the sources give different values.
     """
 
     kind: str
@@ -77,14 +77,14 @@ class SourcedRecord(BaseModel):
 
 
 class FacetValue(BaseModel):
-    """A value and how many of the matching records have it."""
+    """A value and the number of matching records that have it."""
 
     value: str
     count: int
 
 
 class RecordPage(BaseModel):
-    """Some of the matching records; ``total`` says how many match.
+    """A page of the matching records; ``total`` is the number of all matches.
 
     Attributes:
         facets: Field → its values among all matching records, most first.
@@ -106,7 +106,7 @@ class PostedLookup(RecordQuery):
 
 
 class QueryResult(RecordPage):
-    """What a posted query gives.
+    """The result of a posted query.
 
     Attributes:
         lookup: The query that was run, in words too.

@@ -1,4 +1,4 @@
-"""``GET /search``: the passages nearest to some words, without an answer."""
+"""``GET /search``: passages for a query, without an answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ router = APIRouter(tags=["search"])
 
 
 class Hit(BaseModel):
-    """A passage, with the scores it was found with."""
+    """A passage with its scores."""
 
     document_id: str
     section: tuple[str, ...]

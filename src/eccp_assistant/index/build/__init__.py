@@ -1,1 +1,1 @@
-"""Build: a corpus folder becomes an index version."""
+"""Build: creates an index version from a corpus folder."""

@@ -1,23 +1,18 @@
-"""From a corpus folder to a published index version."""
+"""Builds an index version from a corpus folder and publishes it."""
 
 from __future__ import annotations
 
-import errno
-import shutil
-import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from eccp_assistant.corpus.consistent_read import corpus_hash, read_at_rest
 from eccp_assistant.corpus.corpus import Corpus
-from eccp_assistant.corpus.documents.chunking import CHUNKING_VERSION, MAX_CHUNK_CHARS
 from eccp_assistant.corpus.smoke_questions import SmokeQuestion
 from eccp_assistant.domain.claims import CheckedClaim
-from eccp_assistant.errors import BuildFailedError, BuildRejectedError, EccpError
+from eccp_assistant.errors import BuildRejectedError, EccpError
 from eccp_assistant.index.bm25 import BM25Index
 from eccp_assistant.index.build.changes import Changes, SmokeResult, changes_between
 from eccp_assistant.index.build.embed_corpus import CorpusTexts, matrix, vectors_of
@@ -42,19 +37,14 @@ from eccp_assistant.index.store.manifest import (
     library_versions,
     stored_files,
 )
-from eccp_assistant.index.store.reader import IndexVersions
 from eccp_assistant.index.store.vector_journal import VectorJournal
 from eccp_assistant.index.store.writer import IndexStore
 from eccp_assistant.index.vectors import VectorIndex, Vectors
 
-CHUNKING = f"structure-{CHUNKING_VERSION}, at most {MAX_CHUNK_CHARS} characters"
 KEEP_VERSIONS = 3
 
-_DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_ROOM_TO_WRITE_BYTES = 1024 * 1024
-
 SmokeTest = Callable[[Sequence[SmokeQuestion], Snapshot | None, Snapshot], Sequence[SmokeResult]]
-"""Asks smoke questions of the version before and of the new one."""
+"""Asks the smoke questions of the previous version (if any) and of the new one."""
 
 
 def _no_smoke_test(
@@ -65,15 +55,15 @@ def _no_smoke_test(
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did.
+    """The result of a build.
 
     Attributes:
-        changed: False when the index was up to date and nothing was written.
-        embedded: Texts that went through the model.
-        reused: Those whose vectors were taken over.
-        seconds: How long it took.
-        claims: The claims that were checked; empty when nothing was written.
-        changes: What differs from the version before.
+        changed: False if the index was up to date and nothing was written.
+        embedded: Number of texts embedded by the model.
+        reused: Number of texts whose vectors were reused.
+        seconds: Duration of the build.
+        claims: The checked claims; empty if nothing was written.
+        changes: Differences from the previous version.
     """
 
     version: str
@@ -84,26 +74,6 @@ class BuildReport:
     seconds: float = 0.0
     claims: tuple[CheckedClaim, ...] = ()
     changes: Changes = field(default_factory=Changes)
-
-
-def is_current(store: IndexVersions, corpus_dir: Path, *, fingerprint: str) -> bool:
-    """Whether the published version was made from this corpus, by this program and model."""
-    try:
-        manifest = store.manifest()
-        store.open(fingerprint=fingerprint).close()
-        return manifest.corpus_hash == corpus_hash(corpus_dir) and manifest.chunking == CHUNKING
-    except EccpError:
-        return False
-
-
-def was_rolled_back(store: IndexVersions, corpus_dir: Path) -> bool:
-    """Whether this very corpus was rolled back from: nothing but an editor may build it again."""
-    last = store.history.last()
-    if last is None or last.event != "rolled_back":
-        return False
-    with suppress(EccpError):
-        return last.corpus_hash == corpus_hash(corpus_dir)
-    return False
 
 
 def build_index(
@@ -117,74 +87,36 @@ def build_index(
     smoke_test: SmokeTest = _no_smoke_test,
     report: ProgressCallback = ignore_progress,
 ) -> BuildReport:
-    """Build and publish a version, unless the current one is already what would be built.
+    """Build and publish a version, unless the current one is up to date.
 
     Args:
         corpus_dir: The corpus folder.
-        store: Where versions live.
+        store: The index store to write to.
         embedder: Embeds passages; its fingerprint goes into the manifest.
         now: Time of the build.
         full: Build even if nothing changed, and embed everything anew.
-        keep: Versions that are kept, the new one among them.
+        keep: Number of versions to keep, including the new one.
         smoke_test: Asks the corpus's smoke questions before the version is published.
-        report: Told of every step.
+        report: Called with every progress step.
 
     Raises:
-        CorpusError: If the corpus is wrong; nothing is written then.
+        CorpusError: If the corpus is invalid; nothing is written then.
         BuildInProgressError: If another build runs.
-        BuildRejectedError: If the new version fails its self-test; the old one stays published.
-        BuildFailedError: If it cannot be written, as on a full disk; the old one stays published.
+        BuildRejectedError: If the new version fails its checks; the old one stays published.
+        BuildFailedError: If files cannot be written (full disk); the old one stays published.
     """
     with store.writing():
         if not full and is_current(store, corpus_dir, fingerprint=embedder.fingerprint):
             manifest = store.manifest()
             return BuildReport(manifest.version, False, 0, 0, manifest.counts)
         progress = ProgressFile(store.progress_path, report)
-        with _record_failure(store, now, progress):
+        with record_failure(store, now, progress):
             return _Build(corpus_dir, store, embedder, now, full, smoke_test, progress).run(keep)
-
-
-@contextmanager
-def _record_failure(store: IndexStore, now: datetime, progress: ProgressFile) -> Iterator[None]:
-    """A build that fails is told of in the history; a full disk by its name."""
-    try:
-        yield
-    except Exception as error:
-        failure = _as_build_failure(error, store)
-        current = store.current_or_none()
-        event = IndexEvent(at=now, event="failed", version=current, error=str(failure or error))
-        with suppress(OSError):
-            store.history.add(event)
-        if failure is not None:
-            raise failure from error
-        raise
-    finally:
-        progress.remove()
-
-
-def _as_build_failure(error: Exception, store: IndexStore) -> BuildFailedError | None:
-    """What to tell when files cannot be written; ``None`` for an error of another kind."""
-    if isinstance(error, EccpError):
-        return None
-    full = isinstance(error, OSError) and error.errno in _DISK_IS_FULL
-    # The libraries that write vectors and words tell in their own ways that a file ended early.
-    if full or shutil.disk_usage(store.folder).free < _ROOM_TO_WRITE_BYTES:
-        return BuildFailedError(
-            f"no space is left for the new index in {store.folder}: free some, or set "
-            "ECCP_INDEX_DIR to a larger disk, then run `eccp index build` again; "
-            "the version before still serves"
-        )
-    if isinstance(error, OSError | sqlite3.OperationalError):
-        return BuildFailedError(
-            f"the new index cannot be written to {store.folder} ({error}): mend that, then run "
-            "`eccp index build` again; the version before still serves"
-        )
-    return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Build:
-    """One build, under the lock."""
+    """One build; the caller holds the build lock."""
 
     corpus_dir: Path
     store: IndexStore
@@ -239,7 +171,7 @@ class _Build:
         )
 
     def _open_previous(self) -> Snapshot | None:
-        """The version to compare with and to take vectors from; one of another model is none."""
+        """Open the version to compare with and reuse vectors from; ``None`` if unusable."""
         try:
             return self.store.open_newest_valid(fingerprint=self.embedder.fingerprint)[0]
         except EccpError:
@@ -321,7 +253,7 @@ class _Build:
     def _verify(
         self, folder: Path, manifest: Manifest, corpus: Corpus, old: Snapshot | None
     ) -> Changes:
-        """Read the new version as a reader would, and say what it changes."""
+        """Open the new version, check it, and return its differences from the previous one."""
         self.report(Progress("checking the new version"))
         new = Snapshot(folder, manifest)
         try:

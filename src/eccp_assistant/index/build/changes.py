@@ -1,4 +1,4 @@
-"""What a build changed: documents, chunks and records, and answers that are no longer the same."""
+"""Differences between two index versions: documents, chunks, records and smoke answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from eccp_assistant.index.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """Names of what is new, different and gone, each in corpus order."""
+    """Names of added, changed and removed items, each in corpus order."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -22,19 +22,19 @@ class Delta:
         return bool(self.added or self.changed or self.removed)
 
     def counted(self) -> str:
-        """As in "+2 ~1 -3"; parts that are nought are left out."""
+        """Summary such as "+2 ~1 -3"; zero counts are left out, "none" if all are zero."""
         parts = (("+", self.added), ("~", self.changed), ("-", self.removed))
         return " ".join(f"{sign}{len(names)}" for sign, names in parts if names) or "none"
 
 
 @dataclass(frozen=True, slots=True)
 class SmokeResult:
-    """A smoke question, asked of the version before and of the new one.
+    """The answers of the previous and the new version to a smoke question.
 
     Attributes:
-        before: What the version before answered; ``None`` where there was none.
-        after: What the new version answers.
-        changed: Whether the answer, its status or its evidence differ.
+        before: Answer of the previous version; ``None`` if there is none.
+        after: Answer of the new version.
+        changed: Whether text, status, citations or records of the answer differ.
     """
 
     question: str
@@ -49,10 +49,10 @@ class Changes:
 
     Attributes:
         since: The version compared with; ``None`` for a first build.
-        documents: By id.
-        chunks: By document and locator.
-        records: By kind; records by name.
-        rehearsed: The corpus's smoke questions.
+        documents: Named by id.
+        chunks: Named by document and locator.
+        records: Kind → changes, named by record name.
+        smoke_results: Results of the smoke questions.
     """
 
     since: str | None = None
@@ -62,7 +62,7 @@ class Changes:
     smoke_results: tuple[SmokeResult, ...] = ()
 
     def in_one_line(self) -> str:
-        """A summary, for a history."""
+        """A one-line summary for the history."""
         parts = [f"documents {self.documents.counted()}", f"chunks {self.chunks.counted()}"]
         parts += [f"{kind} {delta.counted()}" for kind, delta in self.records.items() if delta]
         different = sum(each.changed for each in self.smoke_results)
@@ -72,7 +72,7 @@ class Changes:
 
 
 def changes_between(old: Snapshot | None, new: Snapshot) -> Changes:
-    """What ``new`` holds that ``old`` did not, and the other way round."""
+    """Compare two versions; everything counts as added if ``old`` is ``None``."""
     kinds = sorted({*new.kinds, *(old.kinds if old else ())})
     return Changes(
         since=old.version if old else None,
@@ -96,7 +96,7 @@ def _delta(old: Mapping[str, object], new: Mapping[str, object]) -> Delta:
 
 
 def _chunks(old: Sequence[Chunk], new: Sequence[Chunk]) -> Delta:
-    """Chunks have ids of their content: one of other words at the same place has changed."""
+    """Compare by id (a content hash); another id at the same locator counts as changed."""
     before = {chunk.id for chunk in old}
     after = {chunk.id for chunk in new}
     added = [_place(chunk) for chunk in new if chunk.id not in before]
@@ -114,7 +114,7 @@ def _place(chunk: Chunk) -> str:
 
 
 def _records(old: Sequence[Record], new: Sequence[Record]) -> Delta:
-    """By id; a record that merely stands elsewhere in its document has not changed."""
+    """Compare by id; a record that only moved within its document has not changed."""
     before = {record.id: record for record in old}
     after = {record.id: record for record in new}
     return Delta(

@@ -1,4 +1,4 @@
-"""The vectors of a corpus: taken over where a text is known, computed where it is new."""
+"""Embeds the texts of a corpus; vectors of known texts are reused."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from eccp_assistant.index.vectors import Vectors
 from eccp_assistant.text.normalise import plain
 
 _JOURNAL_BATCH = 128
-"""Texts embedded between two entries of the journal: what a killed build loses at most."""
+"""Texts embedded between two writes to the journal; a killed build loses at most these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Texts to embed, and the keys of their vectors: equal texts have equal keys."""
+    """Texts to embed and their keys (first 32 hexadecimal digits of SHA-256)."""
 
     texts: tuple[str, ...]
     keys: tuple[str, ...]
@@ -36,14 +36,14 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class CorpusTexts:
-    """Everything of a corpus that is embedded.
+    """All texts of a corpus that are embedded.
 
     Attributes:
-        chunks: The chunks that retrieval looks among.
-        passages: One for each of them.
-        sentences: Of those chunks, in reading order.
-        values: The different values that a question may mean in other words.
-        questions: What editors expect readers to ask.
+        chunks: The searched chunks.
+        passages: One text per chunk.
+        sentences: Sentences of the chunks, in reading order.
+        values: Distinct values of keyword fields.
+        questions: Texts of the question bank.
     """
 
     chunks: tuple[Chunk, ...]
@@ -55,14 +55,13 @@ class CorpusTexts:
     @classmethod
     def of(cls, corpus: Corpus) -> CorpusTexts:
         """What is embedded of a corpus."""
-        # Tables of contents only repeat other places.
+        # Tables of contents repeat other text and are not searched.
         chunks = tuple(piece for piece in corpus.chunks if piece.kind != "contents")
         texts = {document.id: document.text for document in corpus.documents}
         return cls(
             chunks=chunks,
             passages=Texts.of([piece.passage for piece in chunks]),
-            # A sentence is embedded under its heading, as its chunk is, so that "it" has
-            # something to be.
+            # A sentence is embedded with its heading, which gives pronouns a referent.
             sentences=Texts.of(
                 [
                     f"{' › '.join(piece.section)}\n{plain(span.of(texts[piece.document_id]))}"
@@ -80,7 +79,7 @@ class CorpusTexts:
 
 
 def filterable_values(kinds: Sequence[KindSpec], records: Sequence[Record]) -> list[str]:
-    """The different values that a question may mean in other words, in order."""
+    """The distinct values of keyword fields, sorted."""
     keywords = {
         (kind.name, spec.name) for kind in kinds for spec in kind.fields if spec.type == "keyword"
     }
@@ -102,14 +101,17 @@ def vectors_of(
     journal: VectorJournal,
     report: ProgressCallback,
 ) -> tuple[dict[str, Vectors], int]:
-    """The vector of every text, by key, and how many of them were computed now.
+    """Return the vector of every text and embed those that are unknown.
 
     Args:
-        texts: What to embed.
-        embedder: Computes what is not known.
-        known: Vectors of a version before, unit length ``(dimension,)``.
-        journal: Has those of an interrupted build, and keeps the new ones.
-        report: Told how far it is.
+        texts: The texts.
+        embedder: Embeds unknown texts.
+        known: Key → vector of the previous version, float32 ``(dimension,)``, unit length.
+        journal: Holds vectors of an interrupted build; new ones are added.
+        report: Called with the progress.
+
+    Returns:
+        Key → vector, float32 ``(dimension,)``, and the number of texts embedded now.
     """
     found = {**known, **journal.known()}
     new = {
@@ -118,7 +120,7 @@ def vectors_of(
         for key, text in zip(group.keys, group.texts, strict=True)
         if key not in found
     }
-    # Longest first, so that batches are of about one length and memory runs out at once or never.
+    # Longest first: batches have similar lengths, and a lack of memory shows at the start.
     keys = sorted(new, key=lambda key: (-len(new[key]), key))
     for start in range(0, len(keys), _JOURNAL_BATCH):
         part = keys[start : start + _JOURNAL_BATCH]

@@ -1,4 +1,4 @@
-"""What a new version must pass before anything points to it."""
+"""Checks a new index version against the corpus before it is published."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from eccp_assistant.errors import BuildRejectedError
 from eccp_assistant.index.snapshot import Snapshot
 
 _SAMPLED = 200
-"""Chunks of which every quote is compared with its span; the others are compared by number."""
+"""Number of sampled chunks whose quotes are compared with their spans."""
 
 
 def check_integrity(snapshot: Snapshot, corpus: Corpus) -> None:
-    """Compare what was written, read as a reader reads it, with the corpus.
+    """Compare the content of a version with the corpus.
 
     Raises:
-        BuildRejectedError: Naming what differs.
+        BuildRejectedError: Naming the first difference.
     """
     parts = (
         ("documents", set(snapshot.documents) == {each.id for each in corpus.documents}),

@@ -1,1 +1,1 @@
-"""Content: the SQLite database of an index version, written at build and read at questions."""
+"""Content: the SQLite database of an index version."""

@@ -1,4 +1,4 @@
-"""The checked claims of an index version, in its SQLite file."""
+"""Stores the checked claims of an index version in SQLite."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SELECT = "SELECT body FROM claims ORDER BY number"
 
 
 def insert_claims(connection: sqlite3.Connection, claims: Sequence[CheckedClaim]) -> None:
-    """Write the claims in their order."""
+    """Write the claims in the given order."""
     connection.executemany(
         "INSERT INTO claims VALUES (?,?,?)",
         (

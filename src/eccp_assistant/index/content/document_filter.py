@@ -1,7 +1,7 @@
-"""A version's content with the records as some of its documents tell them.
+"""The content of a version, restricted to some of its documents.
 
-What is stored is attached under tables of its own for the records, so that every query that reads
-records reads these, and everything else stays where it is.
+The stored database is attached to an in-memory database with its own record tables. Queries for
+records read these tables; all other queries read the attached database.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from eccp_assistant.index.content.writer import RECORD_TABLES, insert_record
 
 
 class RestrictedContent(Content):
-    """Content in which only the records of some documents take part, seen through these alone.
+    """Content with only the records, sources and claims of some documents.
 
     Args:
         whole: The content of the version.
-        documents: Ids of documents of it.
+        documents: Ids of the documents.
     """
 
     def __init__(self, whole: Content, documents: frozenset[str]) -> None:
@@ -47,7 +47,7 @@ class RestrictedContent(Content):
                 yield seen
 
     def _claims(self) -> Iterator[CheckedClaim]:
-        """The claims whose places and rows are in sight and whose figures count the same rows."""
+        """The claims whose quotes, rows and queried records are unaffected by the restriction."""
         kept = {(record.kind, record.id) for record in self.records()}
         whole = {
             kind: self.records(kind) == self._whole.records(kind) for kind in self._whole.kinds

@@ -1,4 +1,4 @@
-"""The anticipated questions of an index version, in its SQLite file."""
+"""Stores the question bank of an index version in SQLite."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SELECT = "SELECT document, start, end, language, text FROM questions ORDER BY nu
 def insert_questions(
     connection: sqlite3.Connection, questions: Sequence[BankQuestion], keys: Sequence[str]
 ) -> None:
-    """Write the questions in their order, with the keys of their vectors."""
+    """Write the questions in the given order, with the keys of their vectors."""
     connection.executemany(
         "INSERT INTO questions VALUES (?,?,?,?,?,?,?)",
         (

@@ -1,7 +1,7 @@
-"""The content of an index version in one SQLite file: documents, chunks, sentences and records.
+"""Reads the content of an index version: documents, chunks, sentences and records in SQLite.
 
-Read into memory, or opened read-only and immutable where it is large: a server may serve from a
-folder that it may not write to, and what happens to the file afterwards does not reach an answer.
+Files up to ``IN_MEMORY_BYTES`` are read into memory, so that later changes of the file have no
+effect; larger ones are opened read-only and immutable. The folder may be read-only.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from eccp_assistant.index.content import claim_rows as stored_claims
 from eccp_assistant.index.content import question_rows as stored_questions
 
 IN_MEMORY_BYTES = 64 * 1024 * 1024
-"""Files up to this size are read whole when a version is opened."""
+"""Files up to this size are read into memory when a version is opened."""
 
 
 class Content:
-    """Reads what a build wrote; safe to share between threads."""
+    """Read access to the content of a version; safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         """Open a file read-only.
 
         Raises:
-            IndexDamagedError: If it is not the file of an index.
+            IndexDamagedError: If the file cannot be read.
         """
         self.path = path
         try:
@@ -91,7 +91,7 @@ class Content:
             self._connection.close()
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Run a statement written by this package; values only ever come as parameters."""
+        """Run a fixed SQL statement; values are passed as parameters only."""
         with self._lock:
             return self._connection.execute(sql, parameters).fetchall()
 
@@ -215,11 +215,11 @@ class Content:
         return [self.record(number) for (number,) in found]
 
     def value_texts(self) -> list[str]:
-        """The different values that questions filter by, by the number of their vector."""
+        """The distinct filterable values; the position is the number of the vector."""
         return [text for (text,) in self.rows("SELECT text FROM value_texts ORDER BY number")]
 
     def aliases(self) -> list[Alias]:
-        """How else people say values, one entry for each saying."""
+        """The aliases, one entry for each alternative name."""
         return [
             Alias(kind=kind, field=field, value=value, said=(said,))
             for kind, field, value, said in self.rows("SELECT * FROM aliases ORDER BY rowid")
@@ -227,7 +227,7 @@ class Content:
 
 
 def _read_only(path: Path) -> str:
-    """The address of a file that is never written to."""
+    """SQLite URI of a file opened read-only and immutable."""
     return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
 
 

@@ -1,4 +1,4 @@
-"""Writing the content of an index version: documents, chunks, sentences and records in SQLite.
+"""Writes the content of an index version: documents, chunks, sentences and records in SQLite.
 
 Written once by a build; :mod:`eccp_assistant.index.content.reader` reads it.
 """
@@ -65,22 +65,22 @@ def write_content(
     question_keys: Sequence[str],
     starters: Sequence[ExampleQuestions],
 ) -> None:
-    """Write a new file; the number of a chunk, sentence or record is its place in its sequence.
+    """Write a new file; the number of an item is its position in its sequence.
 
     Args:
         path: A file that does not exist yet.
-        documents: With their sections.
-        chunks: The searched ones first.
-        kinds: What the records are.
-        records: In corpus order.
-        aliases: How else people say values.
-        claims: What the documents state, checked.
+        documents: The documents.
+        chunks: The chunks, searched ones first.
+        kinds: The kinds of records.
+        records: The records in corpus order.
+        aliases: Alternative names of values.
+        claims: The checked claims.
         passage_keys: Key of each chunk's vector, or ``""`` for a chunk that has none.
         sentence_keys: Key of the vector of each sentence of the searched chunks.
-        values: Each different value that questions filter by, with the key of its vector.
-        questions: What editors expect readers to ask.
-        question_keys: Key of the vector of each.
-        starters: First questions, by kind of reader.
+        values: Each distinct filterable value with the key of its vector.
+        questions: The question bank.
+        question_keys: Key of the vector of each question.
+        starters: Example questions by kind of reader.
     """
     connection = sqlite3.connect(path)
     try:
@@ -164,7 +164,7 @@ def _sentence_rows(chunks: Sequence[Chunk], keys: Sequence[str]) -> Iterator[tup
 
 
 def insert_record(connection: sqlite3.Connection, number: int, record: Record) -> None:
-    """Write a record and the values that queries filter by."""
+    """Write a record and its filterable values."""
     body = json.dumps(asdict(record), ensure_ascii=False)
     connection.execute(
         "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)",

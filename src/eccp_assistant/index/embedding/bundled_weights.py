@@ -32,13 +32,13 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class E5Data:
-    """What the data file holds.
+    """The content of the data file.
 
     Attributes:
-        pieces: Word pieces with their log probabilities; the place is the number of the token.
-        removed: Characters that the tokenizer drops.
-        spaces: Characters that it takes for a space.
-        tensors: Weights by the file's own names, flat.
+        pieces: Word pieces with their log probabilities; the position is the token id.
+        removed: Characters that the tokenizer deletes.
+        spaces: Characters that the tokenizer replaces by a space.
+        tensors: Name in the file → flat float32 weights.
     """
 
     hidden: int
@@ -60,7 +60,7 @@ class E5Data:
 
 
 class _Cursor:
-    """Reads values one after the other."""
+    """Reads consecutive values from bytes."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -92,7 +92,7 @@ def read(data: bytes) -> E5Data:
     rules, _ = cursor.unpack("iI")
     replaced = [_rule(cursor) for _ in range(rules)]
     (tensors,) = cursor.unpack("i")
-    # Every other of the 4,837 rules is what NFKC does, which changes 74 rare characters more.
+    # The other rules among the 4,837 equal NFKC, which changes 74 further rare characters.
     return E5Data(
         hidden=hidden,
         layers=layers,

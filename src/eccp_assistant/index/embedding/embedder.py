@@ -1,6 +1,6 @@
-"""Turns texts into vectors; questions and passages are embedded by different methods.
+"""Embeds questions and passages, by separate methods.
 
-Importing this module is cheap: torch and sentence-transformers are loaded when a model is.
+torch and sentence-transformers are imported only when a model is loaded.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MessageCallback = Callable[[str], None]
 
 QUERY_CACHE_SIZE = 2048
 
-# What decides a vector; not the documentation, nor copies of the weights for other engines.
+# File types that affect the vectors; documentation and weights for other engines do not.
 _MODEL_FILES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", ".py"})
 
 
@@ -45,7 +45,7 @@ class Embedder(ABC):
     """An embedding model; safe to share between threads.
 
     Attributes:
-        name: What people call the model.
+        name: Display name of the model.
         fingerprint: Identifies weights and prompts: equal fingerprints give equal vectors.
         dimension: Length of a vector.
     """
@@ -65,13 +65,13 @@ class Embedder(ABC):
         """Embed passages: float32 ``(len(texts), dimension)``, rows unit length.
 
         Args:
-            texts: In any order, which the rows keep.
-            on_progress: Told, again and again, how many are done.
+            texts: The passages; row ``i`` of the result belongs to ``texts[i]``.
+            on_progress: Called repeatedly with the number of passages done.
         """
 
 
 class SentenceTransformerEmbedder(Embedder):
-    """Any model that sentence-transformers can load, on the processor."""
+    """A model loaded by sentence-transformers, run on the CPU."""
 
     def __init__(
         self,
@@ -86,12 +86,12 @@ class SentenceTransformerEmbedder(Embedder):
 
         Args:
             model: ``"embedded"``, the path of a folder, or a name on the Hugging Face hub.
-            cache_dir: Where the embedded model is prepared.
-            threads: For a question. One is fastest for a single short text on a busy machine, and
-                leaves the others to other questions; passages always get every core.
-            batch_size: Passages that go through the model together. On two cores 8 took 60 ms a
-                passage and 32 took 100; a question in between waits for one batch.
-            report: Told, in words, what takes time.
+            cache_dir: Folder in which the bundled model is unpacked.
+            threads: Threads for one question. One is fastest for a single short text on a busy
+                machine and leaves cores for other questions; passages use every core.
+            batch_size: Passages per forward pass. On two cores, 8 took 60 ms per passage and 32
+                took 100 ms; a question asked in between waits for one batch.
+            report: Called with a message before each slow step.
 
         Raises:
             ModelUnavailableError: If the model cannot be loaded.
@@ -101,7 +101,7 @@ class SentenceTransformerEmbedder(Embedder):
         self.name = known.name if known else _short_name(model)
         self._threads = threads
         self._batch_size = batch_size
-        # A tokenizer keeps the padding of the batch at hand, so it serves one thread at a time.
+        # A tokenizer stores the padding of the current batch and is not thread-safe.
         self._lock = threading.Lock()
         self._query = lru_cache(maxsize=QUERY_CACHE_SIZE)(self._embed_query)
         report(f"loading the embedding model {self.name}")
@@ -109,13 +109,13 @@ class SentenceTransformerEmbedder(Embedder):
             source, revision=revision, prompts=known.prompts if known else None
         )
         self.dimension = len(self._query(""))
-        # Taken last: loading may have fetched the commit that it names.
+        # Computed last: loading may have downloaded the commit that it includes.
         self.fingerprint = model_fingerprint(model)
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Embed questions: float32 ``(len(texts), dimension)``, rows unit length."""
-        # One by one: in a batch the padding would move the last bits of a vector, and the same
-        # question must get the same answer whatever is asked beside it.
+        # One by one: padding in a batch changes the last bits of a vector, and a question must
+        # get the same answer regardless of the questions asked with it.
         rows = [self._query(text) for text in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimension), dtype=np.float32)
 
@@ -135,8 +135,7 @@ class SentenceTransformerEmbedder(Embedder):
     ) -> Vectors:
         """Embed passages: float32 ``(len(texts), dimension)``, rows unit length."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        # Neighbours of about the same length waste little on padding; longest first, so that
-        # memory runs out at once or never.
+        # Sorted by length to reduce padding; longest first, so that a lack of memory shows early.
         order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
         for start in range(0, len(order), self._batch_size):
             batch = order[start : start + self._batch_size]
@@ -148,7 +147,7 @@ class SentenceTransformerEmbedder(Embedder):
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )
-            # A lock is not fair: without a pause a question would wait for the whole build.
+            # Locks are not fair: without a pause, a question could wait for the whole build.
             time.sleep(0.001)
             if on_progress is not None:
                 on_progress(start + len(batch))
@@ -158,19 +157,19 @@ class SentenceTransformerEmbedder(Embedder):
 def open_embedder(
     model: str, *, cache_dir: Path, threads: int = 1, report: MessageCallback = _ignore_message
 ) -> Embedder:
-    """Load the model that a setting names; see :class:`SentenceTransformerEmbedder`."""
+    """Load the model named by a setting; see :class:`SentenceTransformerEmbedder`."""
     return SentenceTransformerEmbedder(model, cache_dir=cache_dir, threads=threads, report=report)
 
 
 def model_fingerprint(model: str) -> str:
-    """The fingerprint that an embedder of this model would have, without loading it.
+    """The fingerprint of a model, without loading it.
 
-    A folder is known by the content of its files: fine-tuned weights have the size of the original
-    ones, and a copy has other dates (0.5 GB take under a second). A hub model is known by its name
-    and the commit in the local cache.
+    The fingerprint of a folder is a hash of its file contents, because sizes and dates do not
+    distinguish fine-tuned weights or copies (0.5 GB take under a second). That of a hub model is a
+    hash of its name, the commit in the local cache and its prompts.
 
     Raises:
-        ModelUnavailableError: If a folder is named that is not there.
+        ModelUnavailableError: If the named folder does not exist.
     """
     if model == EMBEDDED:
         return bundled_model.FINGERPRINT
@@ -189,14 +188,13 @@ def model_fingerprint(model: str) -> str:
 
 
 def _locate(model: str, *, cache_dir: Path, report: MessageCallback) -> tuple[str, str | None]:
-    """What sentence-transformers is to load, and which commit of it."""
+    """The folder or hub name to load, and the commit of a hub model."""
     if model == EMBEDDED:
         return str(bundled_model.ensure_model(cache_dir, report=report)), None
     folder = model_folder(model)
     if folder is not None:
         return str(folder), None
-    # The commit at hand is used as long as it is there, so that an index does not go stale because
-    # somebody changed the model on the hub.
+    # The cached commit is kept, so that a change on the hub does not make the index stale.
     return model, cached_revision(model)
 
 
@@ -206,12 +204,12 @@ def _short_name(model: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Half a surrogate pair (JSON and command lines can hold one) has no UTF-8; it becomes "?"."""
+    """Replace lone surrogates, which JSON and command lines can contain, by "?"."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _cores() -> int:
-    """The cores this process may use; a container often has fewer than the machine."""
+    """Number of cores available to this process (containers may have fewer than the machine)."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -219,7 +217,7 @@ def _cores() -> int:
 
 @contextmanager
 def _torch_threads(count: int) -> Iterator[None]:
-    """Let torch use ``count`` threads for a while: the number is the process's, not the model's."""
+    """Set torch's process-wide number of threads within the context."""
     import torch  # noqa: PLC0415 - loaded with the model
 
     before = torch.get_num_threads()

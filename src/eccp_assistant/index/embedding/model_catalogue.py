@@ -1,4 +1,4 @@
-"""Which embedding models are known, where they are kept, and how one is loaded without noise."""
+"""Known embedding models, their local caches, and loading them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EMBEDDED = "embedded"
-"""Value of the setting that chooses the model whose weights come with the installed packages."""
+"""Value of the setting that selects the bundled model."""
 
 MODEL_SETTING = "ECCP_EMBEDDING_MODEL"
 CACHE_SETTING = "ECCP_MODEL_CACHE_DIR"
@@ -26,7 +26,7 @@ _HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ModelDescription:
-    """What is known of an embedding model before it is loaded.
+    """Static description of an embedding model.
 
     Attributes:
         setting: Value of ``ECCP_EMBEDDING_MODEL`` that chooses it.
@@ -91,7 +91,7 @@ DEFAULT_MODEL = _e5(
     megabytes=260,
 )
 
-# A folder on the hub need not state its prompts, and without them E5 finds noticeably less.
+# Hub folders may not define prompts, and E5 retrieves noticeably worse without them.
 KNOWN_MODELS = (
     DEFAULT_MODEL,
     *(
@@ -111,10 +111,10 @@ def describe(setting: str) -> ModelDescription | None:
 
 
 def model_folder(model: str) -> Path | None:
-    """The folder that a setting names, or ``None`` if it may name a hub model.
+    """The folder named by a setting, or ``None`` if it may name a hub model.
 
     Raises:
-        ModelUnavailableError: If it is a path and no folder is there.
+        ModelUnavailableError: If it is a path to a folder that does not exist.
     """
     path = Path(model).expanduser()
     if model and path.is_dir():  # an empty path would be the working directory
@@ -128,21 +128,21 @@ def model_folder(model: str) -> Path | None:
 
 
 def default_cache_dir() -> Path:
-    """Where prepared models are kept unless a setting says otherwise."""
+    """Default folder of the unpacked bundled model."""
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "eccp-assistant"
 
 
 def hub_cache_dir() -> Path:
-    """The cache of the Hugging Face hub, shared with every other program that uses it."""
+    """The cache folder of the Hugging Face hub library."""
     from huggingface_hub import constants  # noqa: PLC0415 - a lookup alone should stay light
 
     return Path(constants.HF_HUB_CACHE)
 
 
 def cached_revision(name: str) -> str | None:
-    """The commit of a hub model that lies in the local cache, if one does."""
-    # A name without an owner means one of the models of sentence-transformers itself.
+    """The commit of a hub model in the local cache, or ``None``."""
+    # A name without an owner belongs to the organisation sentence-transformers.
     for full in (name,) if "/" in name else (f"sentence-transformers/{name}", name):
         pointer = hub_cache_dir() / f"models--{full.replace('/', '--')}" / "refs" / "main"
         if pointer.is_file():
@@ -153,15 +153,15 @@ def cached_revision(name: str) -> str | None:
 def load_transformer(
     model: str, *, revision: str | None = None, prompts: Mapping[str, str] | None = None
 ) -> SentenceTransformer:
-    """Load a folder or a hub model; takes seconds, most of them for importing torch.
+    """Load a folder or a hub model; takes seconds, mostly for importing torch.
 
     Args:
         model: Path of a folder, or a name on the hub.
         revision: Commit of a hub model.
-        prompts: Replace those that the model brings.
+        prompts: Prompt name → prefix; replaces the prompts of the model.
 
     Raises:
-        ModelUnavailableError: If it cannot be loaded or does not take text.
+        ModelUnavailableError: If it cannot be loaded or does not encode text.
     """
     try:
         with _quiet():
@@ -169,8 +169,7 @@ def load_transformer(
 
             loaded = SentenceTransformer(
                 model,
-                # The processor is the one device that every installation has: the same vectors and
-                # therefore the same answers everywhere.
+                # Every installation has a CPU, so vectors and answers are the same everywhere.
                 device="cpu",
                 revision=revision,
                 prompts=dict(prompts) if prompts else None,
@@ -178,9 +177,9 @@ def load_transformer(
                 # Half precision saves disk; computing in it can be much slower on a processor.
                 model_kwargs={"dtype": "float32"},
             )
-            # The first text is the slowest; no question should have to wait for it.
+            # The first call is slow; do it here, so that no question waits.
             loaded.encode("", show_progress_bar=False)
-    # Whatever a library raises over a folder or a download, the model is not available.
+    # Libraries raise many types of errors for a bad folder or a failed download.
     except Exception as error:
         reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise ModelUnavailableError(
@@ -193,7 +192,7 @@ def load_transformer(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No progress bars and no advice from the libraries while a model loads; errors still show."""
+    """Suppress progress bars and warnings of the libraries while a model loads."""
     from transformers.utils import logging  # noqa: PLC0415 - slow to import
 
     bars, verbosity = logging.is_progress_bar_enabled(), logging.get_verbosity()

@@ -1,4 +1,4 @@
-"""How far a build is: told to whoever runs it, and written where every process can read it."""
+"""Progress of a build: reported to a callback and written to a file for other processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WRITE_EVERY_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One sign of life of a build: ``done`` of ``total`` steps of ``stage``."""
+    """Progress of a build: ``done`` of ``total`` steps of ``stage``; 0 if there are no steps."""
 
     stage: str
     done: int = 0
@@ -28,16 +28,16 @@ ProgressCallback = Callable[[Progress], None]
 
 
 def ignore_progress(_: Progress) -> None:
-    """No one is watching."""
+    """Discard progress."""
 
 
 class BuildState(BaseModel):
-    """A build under way.
+    """The state of a running build.
 
     Attributes:
-        pid: The process that builds.
-        rate_per_s: Steps of the stage done in a second, so far.
-        seconds_left: Until the stage is done, at that rate; ``None`` where it cannot be told.
+        pid: Process id of the build.
+        rate_per_s: Steps per second in this stage.
+        seconds_left: Estimated seconds until the stage is done; ``None`` if unknown.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,14 +52,14 @@ class BuildState(BaseModel):
 
 
 class ProgressFile:
-    """Keeps a file that says how far a build is; readers always see a whole one."""
+    """Writes the state of a build to a file, atomically."""
 
     def __init__(self, path: Path, then: ProgressCallback) -> None:
-        """Begin.
+        """Start with an empty state.
 
         Args:
-            path: The file; written anew again and again.
-            then: Told of every step as well.
+            path: The file, replaced at most every 0.2 s and at each new stage.
+            then: Called with every progress step as well.
         """
         self._path = path
         self._then = then
@@ -68,7 +68,7 @@ class ProgressFile:
         self._since = self._written = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        """Take note of a step."""
+        """Report a progress step."""
         now = time.monotonic()
         fresh = progress.stage != self._stage
         if fresh:
@@ -79,7 +79,7 @@ class ProgressFile:
         self._then(progress)
 
     def remove(self) -> None:
-        """The build has ended."""
+        """Delete the file at the end of the build."""
         self._path.unlink(missing_ok=True)
 
     def _write(self, progress: Progress, elapsed: float) -> None:
@@ -98,12 +98,12 @@ class ProgressFile:
 
 
 def write_starting_state(path: Path, pid: int) -> None:
-    """Say that a process is about to build, before it can say so itself."""
+    """Write the state "starting" for a build process that has just been started."""
     _write(path, BuildState(pid=pid, started_at=datetime.now(UTC), stage="starting"))
 
 
 def read_progress(path: Path) -> BuildState | None:
-    """The build under way, if there is one whose process lives."""
+    """The running build; ``None`` if there is none or its process has ended."""
     try:
         state = BuildState.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
@@ -117,7 +117,7 @@ def _write(path: Path, state: BuildState) -> None:
         new.write_text(state.model_dump_json() + "\n", encoding="utf-8")
         new.replace(path)
     except OSError:
-        # A full disk stops the build where it matters; a sign of life is not that place.
+        # A full disk must not fail the build here; writing the index reports it.
         with suppress(OSError):
             new.unlink(missing_ok=True)
 

@@ -1,6 +1,6 @@
-"""What happened to an index: builds, failures and rollbacks, one line of JSON each.
+"""History of an index: builds, failures and rollbacks, one JSON object per line.
 
-Lines are only ever appended; their order is the order of events, whatever the clock said.
+Lines are appended in the order of events, independent of the system clock.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ EventKind = Literal["built", "failed", "rolled_back"]
 
 
 class IndexEvent(BaseModel):
-    """Something that happened to an index.
+    """An event in the history of an index.
 
     Attributes:
         version: The version that was current afterwards; ``None`` if there was none.
         before: The version that was current before.
-        corpus_hash: Of the corpus that was built, or of the version that was rolled back from.
-        seconds: How long a build took.
+        corpus_hash: Digest of the corpus built, or of the version that was rolled back from.
+        seconds: Duration of a build.
         error: Why a build failed.
-        changes: In one line, what a build changed.
+        changes: One-line summary of what a build changed.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -48,7 +48,7 @@ class History:
         self.path = path
 
     def events(self) -> list[IndexEvent]:
-        """Every event, oldest first; a line torn by a power cut is left out."""
+        """Every event, oldest first; unreadable lines (after a power failure) are skipped."""
         try:
             lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
@@ -66,7 +66,7 @@ class History:
         return next((event for event in reversed(self.events()) if event.event != "failed"), None)
 
     def published(self) -> list[str]:
-        """Every version that was ever current, in the order in which it is first spoken of."""
+        """Every version that was ever current, in order of first appearance."""
         named = [
             version
             for event in self.events()
@@ -76,7 +76,7 @@ class History:
         return list(dict.fromkeys(version for version in named if version is not None))
 
     def add(self, event: IndexEvent) -> None:
-        """Append an event; the caller holds the build lock."""
+        """Append an event. The caller must hold the build lock."""
         known = self.events()
         if len(known) >= 2 * KEPT_EVENTS:
             new = self.path.with_suffix(".new")
@@ -84,7 +84,7 @@ class History:
             new.write_text("".join(_line(each) for each in kept), encoding="utf-8")
             new.replace(self.path)
         with self.path.open("ab") as stream:
-            # After a torn line, begin a new one; an empty line is no event.
+            # Start with a newline, in case the last line is incomplete; empty lines are skipped.
             stream.write(b"\n" + _line(event).encode() if known else _line(event).encode())
             stream.flush()
             os.fsync(stream.fileno())

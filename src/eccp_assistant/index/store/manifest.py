@@ -1,4 +1,4 @@
-"""What an index version is made of; written last, read first."""
+"""Manifest of an index version: written last, read first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LIBRARIES = ("faiss-cpu", "tantivy", "sentence-transformers", "torch", "numpy")
 
 
 class StoredFile(BaseModel):
-    """A file of a version, so that a torn or altered one is noticed."""
+    """Size in bytes and SHA-256 of a file, to detect damage."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,7 +32,7 @@ class StoredFile(BaseModel):
 
 
 class ModelStamp(BaseModel):
-    """The embedding model: equal fingerprints mean equal vectors."""
+    """The embedding model of a version; equal fingerprints mean equal vectors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,7 +42,7 @@ class ModelStamp(BaseModel):
 
 
 class Counts(BaseModel):
-    """How much a version holds."""
+    """Number of items in a version."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -60,7 +60,7 @@ class Manifest(BaseModel):
     Attributes:
         corpus_hash: Digest over names and contents of all corpus files.
         files: Path inside the version → size and digest.
-        libraries: What wrote it, for people who look into a problem.
+        libraries: Versions of the libraries that wrote it, for diagnosis.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -90,13 +90,13 @@ class Manifest(BaseModel):
             raise IndexDamagedError(message) from error
 
     def write(self, folder: Path) -> None:
-        """Write it beside the files it describes."""
+        """Write the manifest into the folder of the version."""
         text = json.dumps(self.model_dump(mode="json"), indent=2, ensure_ascii=False)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
 def library_versions() -> dict[str, str]:
-    """Versions of what builds and reads an index."""
+    """Versions of Python and of the libraries that build and read an index."""
     return {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}}
 
 
@@ -107,7 +107,7 @@ def digest(path: Path) -> str:
 
 
 def stored_files(folder: Path) -> dict[str, StoredFile]:
-    """Size and digest of every file of a version but the manifest; lock files are not content."""
+    """Size and digest of every file of a version except the manifest and lock files."""
     return {
         path.relative_to(folder).as_posix(): StoredFile(
             bytes=path.stat().st_size, sha256=digest(path)
@@ -122,8 +122,8 @@ def check_files(folder: Path, files: Mapping[str, StoredFile], *, hash_up_to: in
 
     Args:
         folder: The version.
-        files: What the manifest says.
-        hash_up_to: Files of more bytes are compared by size alone (0: all by size).
+        files: The files listed in the manifest.
+        hash_up_to: Size in bytes up to which digests are compared; larger files by size only.
 
     Raises:
         IndexDamagedError: Naming the first file that is missing or differs.

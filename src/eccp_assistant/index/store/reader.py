@@ -1,6 +1,6 @@
-"""Reading index versions: which one is current, and opening it.
+"""Lists and opens index versions. Nothing here writes.
 
-A reader pins the version it opened, so that one answer never mixes two. Nothing here writes.
+A snapshot stays on the version it opened, so that an answer never mixes two versions.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ class IndexVersions:
     """The versions of one index folder. Opening and reading never write to it.
 
     Attributes:
-        history: What happened to this index.
-        progress_path: Where a running build says how far it is.
-        journal_path: Where it keeps its vectors until it has ended.
+        history: Builds, failures and rollbacks of this index.
+        progress_path: File with the progress of a running build.
+        journal_path: File with the vectors of an unfinished build.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,7 +43,7 @@ class IndexVersions:
         self.journal_path = folder / "unfinished.sqlite"
 
     def current(self) -> str:
-        """The id of the version in use.
+        """The id of the current version.
 
         Raises:
             IndexMissingError: If nothing has been built.
@@ -58,14 +58,14 @@ class IndexVersions:
         return version
 
     def current_or_none(self) -> str | None:
-        """The same, or ``None`` if nothing has been built."""
+        """The id of the current version, or ``None`` if nothing has been built."""
         try:
             return self.current()
         except IndexMissingError:
             return None
 
     def versions(self) -> list[str]:
-        """Ids of the complete versions, oldest first; the number they begin with orders them."""
+        """Ids of the complete versions, ordered by their number, oldest first."""
         folder = self.folder / VERSIONS
         if not folder.is_dir():
             return []
@@ -73,7 +73,7 @@ class IndexVersions:
         return sorted(found, key=lambda version: (version_number(version), version))
 
     def manifest(self, version: str | None = None) -> Manifest:
-        """What a version (by default the current one) is made of."""
+        """The manifest of a version, by default the current one."""
         return Manifest.read(self.path(version or self.current()))
 
     def path(self, version: str) -> Path:
@@ -81,20 +81,20 @@ class IndexVersions:
         return self.folder / VERSIONS / version
 
     def running_build(self) -> BuildState | None:
-        """The build under way, if there is one."""
+        """The running build, if there is one."""
         return read_progress(self.progress_path)
 
     def open(self, version: str | None = None, *, fingerprint: str | None = None) -> Snapshot:
-        """Pin a version, by default the current one.
+        """Open a version, by default the current one.
 
         Args:
-            version: Which one.
-            fingerprint: Of the embedding model that will embed the questions, if one will.
+            version: The id of the version.
+            fingerprint: Fingerprint of the embedding model for questions; ``None`` skips the check.
 
         Raises:
             IndexMissingError: If nothing has been built.
             IndexDamagedError: If a file is missing or altered.
-            IndexStaleError: If this program or the model does not fit the version.
+            IndexStaleError: If the version was made for another format or model.
         """
         if version is not None:
             return self._open(version, fingerprint)
@@ -103,17 +103,17 @@ class IndexVersions:
             try:
                 return self._open(version, fingerprint)
             except IndexDamagedError:
-                # It may have been replaced and removed between the look at the pointer and this.
+                # The version may have been replaced and removed since the pointer was read.
                 if (moved_to := self.current()) == version:
                     raise
                 version = moved_to
         return self._open(version, fingerprint)
 
     def open_newest_valid(self, *, fingerprint: str) -> tuple[Snapshot, EccpError | None]:
-        """Pin the current version or, where it cannot be read, the newest other one that is whole.
+        """Open the current version or, if it cannot be read, the newest intact earlier version.
 
         Returns:
-            The snapshot, and what is wrong with the current version if it is another one.
+            The snapshot, and the error of the current version if another one was opened.
 
         Raises:
             IndexMissingError: If nothing has been built.
@@ -125,7 +125,7 @@ class IndexVersions:
         except (IndexDamagedError, IndexMissingError) as damage:
             current = self.current_or_none()
             known = self.versions()
-            # A pointer that names no version does not tell which ones came before it either.
+            # If the pointer names no known version, every version is a candidate.
             others = self.before(current) if current in known else known
             for version in reversed(others):
                 try:
@@ -178,10 +178,10 @@ class IndexVersions:
         return manifest
 
     def require_version(self, version: str) -> None:
-        """Refuse a version that is not on disk.
+        """Check that a version exists.
 
         Raises:
-            NotFoundError: Naming those that are.
+            NotFoundError: Naming the existing versions.
         """
         if version not in self.versions():
             known = ", ".join(self.versions()) or "none"
@@ -194,6 +194,6 @@ def max_bytes(manifest: Manifest) -> int:
 
 
 def version_number(version: str) -> int:
-    """The number that a version's id begins with; 0 for an id of an older form."""
+    """The number at the start of a version id; 0 for ids of an older form."""
     found = _SEQUENCE.match(version)
     return int(found.group(1)) if found else 0

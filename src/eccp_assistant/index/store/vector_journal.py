@@ -1,4 +1,4 @@
-"""Vectors of a build that has not ended yet, so that an interrupted one goes on where it was."""
+"""Keeps the vectors of an unfinished build, so that an interrupted build can resume."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, vector BLOB) WITHOUT R
 
 
 class VectorJournal:
-    """Key of a text → its vector, in a file that a killed process leaves whole.
+    """Stores key → vector in an SQLite file that survives a killed process.
 
-    A journal only saves work: one that is damaged or of another model is begun anew.
+    A damaged journal, or one of another model, is emptied.
     """
 
     def __init__(self, path: Path, *, fingerprint: str, dimension: int) -> None:
-        """Open or begin a journal.
+        """Open or create a journal.
 
         Args:
             path: The file.
-            fingerprint: Of the model whose vectors are kept.
+            fingerprint: Fingerprint of the embedding model.
             dimension: Length of a vector.
         """
         self._path = path
@@ -54,13 +54,13 @@ class VectorJournal:
         return connection
 
     def known(self) -> dict[str, Vectors]:
-        """Every vector kept, float32 ``(dimension,)``, by key."""
+        """Key → vector, float32 ``(dimension,)``, for every stored vector."""
         rows = self._connection.execute("SELECT key, vector FROM vectors").fetchall()
         size = 4 * self._dimension
         return {key: np.frombuffer(blob, np.float32) for key, blob in rows if len(blob) == size}
 
     def keep(self, keys: Sequence[str], vectors: Vectors) -> None:
-        """Add vectors, float32 ``(len(keys), dimension)``; all of them or, if killed, none."""
+        """Add vectors, float32 ``(len(keys), dimension)``, in one transaction."""
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.executemany(
             "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
@@ -69,11 +69,11 @@ class VectorJournal:
         self._connection.execute("COMMIT")
 
     def close(self) -> None:
-        """Release the file; its vectors stay for the next build."""
+        """Close the file; its vectors stay for the next build."""
         self._connection.close()
 
     @staticmethod
     def remove(path: Path) -> None:
-        """Delete a closed journal: its vectors are in a version now."""
+        """Delete a closed journal after its vectors have been published in a version."""
         for suffix in ("", "-journal", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,15 +1,14 @@
-"""Index versions on disk: immutable folders and one pointer that names the current one.
+"""Writes index versions: immutable folders and one pointer that names the current one.
 
     index/
-      CURRENT                   the id of the version in use, one line
-      history.jsonl             what happened: builds, failures, rollbacks
+      CURRENT                   id of the current version, one line
+      history.jsonl             builds, failures and rollbacks
       build.lock                held by a running build
-      progress.json             how far that build is
-      unfinished.sqlite         vectors of a build that has not ended yet
+      progress.json             progress of that build
+      unfinished.sqlite         vectors of an unfinished build
       versions/<id>/            manifest.json, content.sqlite, chunks.faiss, sentences.faiss, words/
 
-A version is written beside the others, checked, and only then named by the pointer; a reader pins
-the version it opened, so that one answer never mixes two.
+A version is written to its own folder, checked, and then published by changing the pointer.
 """
 
 from __future__ import annotations
@@ -36,11 +35,11 @@ _REMOVED_PREFIX = ".removed-"
 
 
 class IndexStore(IndexVersions):
-    """The versions of one index folder, and what may change them."""
+    """The versions of one index folder, with the operations that change them."""
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the lock; what an interrupted build left behind is removed first.
+        """Hold the build lock; files left by an interrupted build are removed first.
 
         Raises:
             BuildInProgressError: If another build holds it.
@@ -66,19 +65,19 @@ class IndexStore(IndexVersions):
         self.progress_path.unlink(missing_ok=True)
         published = self.history.published()
         for version in self.versions():
-            # Complete, but its build was killed before it was published.
+            # A complete version whose build was killed before publishing.
             if published and version not in published and version != self.current_or_none():
                 self._remove(version)
 
     def next_version(self, digest: str, now: datetime) -> str:
-        """A new id: its number is higher than any before, whatever the clock says."""
+        """A new version id; its number is higher than any earlier one, independent of the clock."""
         known = [*self.versions(), *self.history.published(), self.current_or_none() or ""]
         number = 1 + max(map(version_number, known))
         return f"{number:06d}-{now:%Y%m%d}-{digest[:8]}"
 
     @contextmanager
     def scratch(self, version: str) -> Iterator[Path]:
-        """A new empty folder to write ``version`` into; gone again unless it is completed."""
+        """Yield a new folder to write ``version`` into; deleted afterwards unless completed."""
         folder = self.folder / VERSIONS / f"{_UNFINISHED_PREFIX}{version}"
         folder.mkdir(parents=True)
         try:
@@ -87,7 +86,7 @@ class IndexStore(IndexVersions):
             shutil.rmtree(folder, ignore_errors=True)
 
     def complete(self, version: str) -> None:
-        """Give a finished scratch folder its name, after its bytes have reached the disk."""
+        """Rename a finished scratch folder to its version after flushing it to disk."""
         scratch = self.folder / VERSIONS / f"{_UNFINISHED_PREFIX}{version}"
         for path in scratch.rglob("*"):
             _sync(path)
@@ -99,7 +98,7 @@ class IndexStore(IndexVersions):
         """Point to ``version``, if the pointer still names ``expected``.
 
         Raises:
-            BuildInProgressError: If someone else has published in between.
+            BuildInProgressError: If another version has been published meanwhile.
         """
         actual = self.current_or_none()
         if actual != expected:
@@ -113,17 +112,17 @@ class IndexStore(IndexVersions):
         _sync(self.folder)
 
     def rollback(self, to: str | None, *, fingerprint: str, now: datetime) -> IndexEvent:
-        """Make an earlier version current again; automatic builds then leave it alone.
+        """Make an earlier version current again and prevent automatic rebuilds of this corpus.
 
         Args:
-            to: Which one; by default the one that was current before.
-            fingerprint: Of the embedding model in use.
-            now: For the history.
+            to: Id of the version; by default the previously current one.
+            fingerprint: Fingerprint of the embedding model in use.
+            now: Time of the event in the history.
 
         Raises:
             NotFoundError: If there is no such version, or none before.
-            IndexDamagedError: If that version is not whole.
-            IndexStaleError: If it does not fit this program or model.
+            IndexDamagedError: If that version is damaged.
+            IndexStaleError: If it was made for another format or model.
             BuildInProgressError: If a build is running.
         """
         with self.writing():
@@ -148,7 +147,7 @@ class IndexStore(IndexVersions):
             return event
 
     def gc(self, *, keep: int) -> list[str]:
-        """Remove all but the newest ``keep`` versions and the current one; returns their ids."""
+        """Remove all versions but the newest ``keep`` and the current one; return their ids."""
         current = self.current_or_none()
         old = [version for version in self.versions() if version != current]
         removed = old[: max(0, len(old) - (keep - 1))]
@@ -157,7 +156,7 @@ class IndexStore(IndexVersions):
         return removed
 
     def _remove(self, version: str) -> None:
-        # Renamed first, so that a removal cut short never leaves half a version with a good name.
+        # Renamed first, so that an interrupted removal does not leave an incomplete version.
         removed = self.path(version).rename(self.path(f"{_REMOVED_PREFIX}{version}"))
         shutil.rmtree(removed, ignore_errors=True)
 
@@ -169,7 +168,7 @@ class IndexStore(IndexVersions):
 
 
 def _sync(path: Path) -> None:
-    """Ask the system to write a file or folder to the disk now."""
+    """Flush a file or folder to disk (fsync)."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
