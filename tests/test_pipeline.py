@@ -127,7 +127,7 @@ def test_decomposed_and_hidden_characters_change_nothing(garden, question):
 
 
 def test_a_lookup_goes_on_from_the_one_before(garden):
-    index = garden.opened()
+    index = garden.loaded_index()
     state = conversation_state(["Which trees are from China?"], index, garden.embed, None)
     assert state is not None
     assert state.query is not None
@@ -141,21 +141,21 @@ def test_a_lookup_goes_on_from_the_one_before(garden):
 
 def test_the_records_of_a_conversation_are_kept_in_order(garden):
     history = ["Which trees are from China?", "and from the United States?"]
-    state = conversation_state(history, garden.opened(), garden.embed, None)
+    state = conversation_state(history, garden.loaded_index(), garden.embed, None)
     assert state is not None
     assert state.records == (("tree", "ginkgo"), ("tree", "redwood"))
 
 
 def test_a_turn_that_stands_alone_forgets_those_before_it(garden):
     history = ["Which trees are from China?", "How many trees are evergreen?"]
-    state = conversation_state(history, garden.opened(), garden.embed, None)
+    state = conversation_state(history, garden.loaded_index(), garden.embed, None)
     assert state is not None
     assert state.standalone.text != history[0]
     assert ("tree", "ginkgo") not in state.records
 
 
 def test_a_blank_history_is_none(garden):
-    assert conversation_state([" "], garden.opened(), garden.embed, None) is None
+    assert conversation_state([" "], garden.loaded_index(), garden.embed, None) is None
 
 
 def test_words_that_suffice_call_for_no_vector(garden):
@@ -163,7 +163,7 @@ def test_words_that_suffice_call_for_no_vector(garden):
         raise AssertionError(f"embedded: {text}")
 
     request = AskRequest(question="Which trees are from China?")
-    assert ask(request, garden.opened(), refuse).status == "answered"
+    assert ask(request, garden.loaded_index(), refuse).status == "answered"
 
 
 def test_the_same_question_gives_the_same_answer(garden):

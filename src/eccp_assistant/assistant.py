@@ -184,9 +184,9 @@ class Assistant:
         yield StatusEvent(step="writing", model=writer.model.name)
 
         def terms(text: str, language: Language) -> Sequence[QuestionTerm]:
-            return self._question(text, language, opened).terms
+            return self._question(text, language, index).terms
 
-        language_of = opened.language_of
+        language_of = index.language_of
         async with aclosing(writer.write(answer, terms, language_of)) as written:
             async for each in written:
                 if isinstance(each, str):
@@ -197,7 +197,7 @@ class Assistant:
     async def _rewrite_and_retry(
         self, rewriter: QuestionRewriter, request: AskRequest, answer: Answer, index: LoadedIndex
     ) -> Answer:
-        """What a model's reading of the question leads to; the rules' own answer if to nothing."""
+        """Let the language model rewrite the question and answer it; ``answer`` if that fails."""
         if gives_orders(folded_words(request.question), answer.language):
             return answer
         earlier = [turn.content for turn in request.history if turn.role == "user"]
@@ -210,14 +210,14 @@ class Assistant:
         query = await rewriter.query(asked.question, index.snapshot)
         if query is None:
             return answer
-        again = await asyncio.to_thread(self._ask, asked, opened, query)
-        terms = self._question(asked.question, answer.language, opened).terms
-        if again.status != "answered" or not speaks_to(again, terms):
+        retried = await asyncio.to_thread(self._ask, asked, index, query)
+        terms = self._question(asked.question, answer.language, index).terms
+        if retried.status != "answered" or not meets_required_terms(retried, terms):
             return answer
         return retried.model_copy(update={"question": request.question})
 
-    def _question(self, text: str, language: Language, opened: LoadedIndex) -> Question:
-        return read_question(text, opened.vocabulary, self.embed, language=language)
+    def _question(self, text: str, language: Language, index: LoadedIndex) -> Question:
+        return read_question(text, index.vocabulary, self.embed, language=language)
 
     def search(
         self, text: str, *, k: int, documents: tuple[str, ...] | None = None

@@ -8,7 +8,12 @@ from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 from eccp_assistant import errors
-from eccp_assistant.api.problem_details import MEDIA_TYPE, install, problem, problem_of
+from eccp_assistant.api.problem_details import (
+    MEDIA_TYPE,
+    install,
+    problem_details_of,
+    problem_response,
+)
 
 
 class Body(BaseModel):
@@ -58,7 +63,7 @@ ERRORS = [
 
 @pytest.mark.parametrize(("error", "status"), ERRORS, ids=lambda each: type(each).__name__)
 def test_an_error_has_the_status_that_says_what_to_do(error, status):
-    found = problem_of(error)
+    found = problem_details_of(error)
     assert (found.status, found.detail) == (status, str(error))
     assert found.type == f"urn:eccp:problem:{type(error).__name__.removesuffix('Error')}"
 
@@ -67,16 +72,16 @@ def test_a_kind_of_an_error_has_the_status_of_its_kind():
     class RecentlyDamagedError(errors.IndexDamagedError):
         pass
 
-    assert problem_of(RecentlyDamagedError("x")).status == 503
+    assert problem_details_of(RecentlyDamagedError("x")).status == 503
 
 
 def test_a_field_at_fault_is_named():
-    (fault,) = problem_of(errors.RequestError("filters.0", "no such field")).errors
+    (fault,) = problem_details_of(errors.RequestError("filters.0", "no such field")).errors
     assert fault.field == "filters.0"
 
 
 def test_what_is_empty_is_left_out():
-    assert json.loads(problem(404, "none").body) == {
+    assert json.loads(problem_response(404, "none").body) == {
         "type": "about:blank",
         "title": "Not Found",
         "status": 404,

@@ -75,7 +75,7 @@ def test_answers_are_shown_from_where_they_part():
         SmokeResult("When?", f"{start}It was 1911.", f"{start}It was 1912.", changed=True),
         SmokeResult("Where?", "Here.", "Here.", changed=False),
     )
-    told = lines(rehearsed=smoke)
+    told = lines(smoke_results=smoke)
     assert told[1:3] == ["Smoke questions: 2 asked, 1 answered differently.", "  When?"]
     before, now = told[3:]
     assert before.startswith("    before: …")
@@ -85,14 +85,14 @@ def test_answers_are_shown_from_where_they_part():
 
 
 def test_the_same_words_from_elsewhere_are_told_as_such():
-    told = lines(rehearsed=(SmokeResult("When?", "In 1911.", "In  1911.", changed=True),))
+    told = lines(smoke_results=(SmokeResult("When?", "In 1911.", "In  1911.", changed=True),))
     assert told[-2:] == ["    before: In 1911.", "    now:    the same words, with other evidence"]
 
 
 @pytest.mark.parametrize("changed", [True, False])
 def test_a_program_is_told_the_same(changed):
     smoke = (SmokeResult("When?", None, "In 1911.", changed=False),)
-    made = report(changed, since="000001", documents=Delta(added=("guide",)), rehearsed=smoke)
+    made = report(changed, since="000001", documents=Delta(added=("guide",)), smoke_results=smoke)
     data = json.loads(json.dumps(as_data(made)))
     assert (data["version"], data["changed"], data["embedded"]) == ("000002", changed, 3)
     assert data["counts"]["records"] == {"tree": 4, "bush": 1}

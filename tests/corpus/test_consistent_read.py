@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eccp_assistant.corpus.consistent_read import corpus_hash, read_at_rest
+from eccp_assistant.corpus.consistent_read import corpus_hash, read_consistently
 from eccp_assistant.errors import CorpusError
 from tests.locations import GARDEN
 
@@ -42,7 +42,7 @@ def test_what_no_index_is_built_from_does_not_count(folder):
 
 
 def test_a_corpus_comes_with_the_digest_of_what_was_read(folder):
-    digest, corpus = read_at_rest(folder)
+    digest, corpus = read_consistently(folder)
     assert digest == corpus_hash(folder)
     assert [document.id for document in corpus.documents] == ["guide"]
 
@@ -51,7 +51,7 @@ def test_a_fault_that_stays_is_raised_at_once_with_its_place(folder):
     path = folder / "records/trees.yaml"
     path.write_text(path.read_text("utf-8").replace("height: 21", "height: 22"), "utf-8")
     with pytest.raises(CorpusError, match=r"trees\.yaml:\d+: ginkgo\.height"):
-        read_at_rest(folder)
+        read_consistently(folder)
 
 
 def test_a_file_that_cannot_be_read_is_named(folder):

@@ -4,10 +4,10 @@ import pytest
 
 from eccp_assistant.corpus.located_yaml import (
     Located,
-    mappings,
+    raw_entries,
     read_list,
     read_yaml,
-    validated,
+    validate_entry,
     without_lines,
 )
 from eccp_assistant.corpus.validation import ErrorCollector
@@ -53,8 +53,8 @@ def test_an_entry_that_is_wrong_is_left_out_and_named_with_line_and_field(file):
 def test_every_field_that_is_refused_is_told(file):
     path = file("name: [1]\nheight: tall\n")
     with pytest.raises(CorpusError) as caught:
-        validated(read_yaml(path), Tree, path)
-    assert {fault.reason.split(":")[0] for fault in caught.value.faults} == {"name", "height"}
+        validate_entry(read_yaml(path), Tree, path)
+    assert {fault.reason.split(":")[0] for fault in caught.value.errors} == {"name", "height"}
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_a_file_that_is_no_list_is_refused_and_a_missing_one_is_empty(file, tmp_
 
 def test_mappings_below_keys_are_read_as_they_are_written(file):
     path = file("trees:\n  rows:\n    - {name: oak}\n    - word\n    - {name: ash}\n")
-    found = mappings(path, "trees", "rows")
+    found = raw_entries(path, "trees", "rows")
     assert [(each["name"], each["__line__"]) for each in found] == [("oak", 3), ("ash", 5)]
-    assert mappings(path, "trees", "none") == mappings(path, "trees") == []
-    assert mappings(file("a: b: c"), "trees") == []
+    assert raw_entries(path, "trees", "none") == raw_entries(path, "trees") == []
+    assert raw_entries(file("a: b: c"), "trees") == []
 
 
 def test_lines_can_be_taken_out_again_at_any_depth(file):

@@ -29,7 +29,9 @@ def original():
 
 def mends():
     readme = (CORPUS / "README.md").read_text(encoding="utf-8")
-    return yaml.safe_load(re.search(r"^## Corrections$.*?^```yaml\n(.*?)^```$", readme, re.M | re.S)[1])
+    return yaml.safe_load(
+        re.search(r"^## Corrections$.*?^```yaml\n(.*?)^```$", readme, re.M | re.S)[1]
+    )
 
 
 def without_markup(text):

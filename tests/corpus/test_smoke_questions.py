@@ -2,7 +2,7 @@
 
 import pytest
 
-from eccp_assistant.corpus.smoke_questions import load_smoke
+from eccp_assistant.corpus.smoke_questions import load_smoke_questions
 from eccp_assistant.corpus.validation import ErrorCollector
 from eccp_assistant.errors import CorpusError
 
@@ -16,14 +16,14 @@ def test_questions_come_in_the_order_of_the_file_and_blank_lines_are_nothing(fil
     file.write_text(
         '{"question": "Where?"}\n\n{"question": "¿Dónde?", "language": "es"}\n', "utf-8"
     )
-    assert [(each.question, each.language) for each in load_smoke(file)] == [
+    assert [(each.question, each.language) for each in load_smoke_questions(file)] == [
         ("Where?", "auto"),
         ("¿Dónde?", "es"),
     ]
 
 
 def test_a_corpus_needs_none(file):
-    assert load_smoke(file) == ()
+    assert load_smoke_questions(file) == ()
 
 
 @pytest.mark.parametrize(
@@ -40,17 +40,17 @@ def test_a_corpus_needs_none(file):
 def test_a_line_that_is_no_question_is_named(file, line):
     file.write_text(f'{{"question": "Where?"}}\n{line}\n', "utf-8")
     with pytest.raises(CorpusError, match=r"smoke\.jsonl:2: .*write \{\"question\""):
-        load_smoke(file)
+        load_smoke_questions(file)
 
 
 def test_all_wrong_lines_are_told_and_the_right_ones_returned(file):
     file.write_text('x\n{"question": "Where?"}\ny\n', "utf-8")
     faults = ErrorCollector()
-    assert [each.question for each in load_smoke(file, faults=faults)] == ["Where?"]
+    assert [each.question for each in load_smoke_questions(file, errors=faults)] == ["Where?"]
     assert [fault.line for fault in faults.found] == [1, 3]
 
 
 def test_another_encoding_is_refused(file):
     file.write_bytes('{"question": "¿Dónde?"}'.encode("latin-1"))
     with pytest.raises(CorpusError, match="UTF-8"):
-        load_smoke(file)
+        load_smoke_questions(file)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eccp_assistant.corpus.validation import EVERY, ErrorCollector, gathering
+from eccp_assistant.corpus.validation import EVERY, ErrorCollector, collecting_errors
 from eccp_assistant.errors import CorpusError, CorpusFaultsError
 
 FILE = Path("records/trees.yaml")
@@ -38,25 +38,25 @@ def test_several_faults_in_one_error_are_kept_apart():
 
 @pytest.mark.parametrize(("count", "kind"), [(1, CorpusError), (2, CorpusFaultsError)])
 def test_what_was_gathered_is_raised_at_the_end_of_the_block(count, kind):
-    with pytest.raises(CorpusError) as caught, gathering() as faults:
+    with pytest.raises(CorpusError) as caught, collecting_errors() as faults:
         for number in range(count):
             faults.add(f"fault {number}", repair="mend it", path=FILE, line=number + 1)
     assert type(caught.value) is kind
-    assert [fault.line for fault in caught.value.faults] == list(range(1, count + 1))
+    assert [fault.line for fault in caught.value.errors] == list(range(1, count + 1))
 
 
 def test_who_brings_a_collector_raises_himself():
     own = ErrorCollector()
-    with gathering(own) as faults:
+    with collecting_errors(own) as faults:
         faults.add("fault", repair="mend it", path=FILE)
     assert len(own.found) == 1
 
 
 def test_what_a_lost_file_would_have_told_is_not_missed_twice():
     faults = ErrorCollector()
-    faults.lose("kind", ["tree"])
-    faults.lose("document", [EVERY])
-    assert faults.lost("kind", "tree")
-    assert not faults.lost("kind", "shrub")
-    assert not faults.lost("record", "tree")
-    assert faults.lost("document", "any at all")
+    faults.mark_missing("kind", ["tree"])
+    faults.mark_missing("document", [EVERY])
+    assert faults.is_missing("kind", "tree")
+    assert not faults.is_missing("kind", "shrub")
+    assert not faults.is_missing("record", "tree")
+    assert faults.is_missing("document", "any at all")

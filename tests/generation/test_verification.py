@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from eccp_assistant.domain.answers import AskRequest
 from eccp_assistant.generation.reply_parser import Statement
 from eccp_assistant.generation.verification import Source, Verifier
-from eccp_assistant.generation.writer import COMPUTED
+from eccp_assistant.generation.writer import COMPUTED_RESULT
 from eccp_assistant.understanding.question import read_question
 
 NETWORK = "Currently the Enterprise Europe Network does not have a contact point in Colombia."
@@ -36,7 +36,7 @@ TRUE = [
 
 @pytest.fixture(scope="module")
 def terms(assistant):
-    opened = assistant.opened()
+    opened = assistant.loaded_index()
 
     def read(text, language):
         return read_question(text, opened.vocabulary, assistant.embed, language=language).terms

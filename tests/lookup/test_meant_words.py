@@ -10,7 +10,7 @@ TERMS = frozenset({Term("value", "tree", "origin", "China")})
 
 
 def test_the_words_become_one_mention_with_the_terms_of_the_value(garden):
-    vocabulary = garden.opened().vocabulary
+    vocabulary = garden.loaded_index().vocabulary
     question = read_question("Which trees are from zorbal land?", vocabulary, garden.embed)
     found = with_meaning(question.mentions, {("zorbal", "land"): TERMS})
     assert found[-1].terms == TERMS
@@ -20,7 +20,7 @@ def test_the_words_become_one_mention_with_the_terms_of_the_value(garden):
 
 
 def test_without_such_words_the_mentions_stay(garden):
-    vocabulary = garden.opened().vocabulary
+    vocabulary = garden.loaded_index().vocabulary
     question = read_question("Which trees are from China?", vocabulary, garden.embed)
     assert with_meaning(question.mentions, {}) == list(question.mentions)
     assert with_meaning(question.mentions, {("zorbal",): TERMS}) == list(question.mentions)

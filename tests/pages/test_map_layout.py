@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eccp_assistant.pages.map_layout import (
     WIDTH,
-    Place,
+    MapPoint,
     markers,
     mercator,
     outlines,
@@ -19,7 +19,7 @@ from eccp_assistant.pages.map_layout import (
 
 PLACES = st.lists(
     st.builds(
-        Place,
+        MapPoint,
         name=st.sampled_from(["Galicia", "Île-de-France", "Bayern", "X"]),
         latitude=st.floats(-60, 70),
         longitude=st.floats(-170, 170),
@@ -28,8 +28,8 @@ PLACES = st.lists(
     min_size=1,
     max_size=8,
 )
-SPAIN = Place("Madrid", 40.4, -3.7, 3)
-COLOMBIA = Place("Colombia", 4.6, -74.1, 1)
+SPAIN = MapPoint("Madrid", 40.4, -3.7, 3)
+COLOMBIA = MapPoint("Colombia", 4.6, -74.1, 1)
 
 
 def test_the_plane_is_that_of_mercator():
@@ -65,13 +65,13 @@ def test_every_place_has_one_circle_inside_the_picture(places):
 
 
 def test_more_records_have_a_larger_circle():
-    few, many = Place("Few", 40, 0, 1), Place("Many", 50, 20, 30)
+    few, many = MapPoint("Few", 40, 0, 1), MapPoint("Many", 50, 20, 30)
     radius = {each.place.name: each.radius for each in markers([few, many], view_of([few, many]))}
     assert radius["Many"] > radius["Few"]
 
 
 def test_places_at_one_point_step_aside():
-    places = [Place(name, 40, 0, 5) for name in "abcd"]
+    places = [MapPoint(name, 40, 0, 5) for name in "abcd"]
     for one, other in combinations(markers(places, view_of(places)), 2):
         distance = math.hypot(one.x - other.x, one.y - other.y)
         assert distance >= one.radius + other.radius - 0.5

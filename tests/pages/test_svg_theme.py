@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from eccp_assistant.pages.svg_theme import COLOURS, drawn, framed, writable
+from eccp_assistant.pages.svg_theme import COLOURS, base_spec, strip_unwritable, to_svg
 
 
 def test_both_themes_have_the_same_colours_to_choose_from():
@@ -34,28 +34,28 @@ def luminance(colour):
 
 
 def test_a_long_title_is_broken_and_an_endless_one_cut():
-    title = framed("word " * 30, "", "light", room=300)["title"]["text"]
+    title = base_spec("word " * 30, "", "light", room=300)["title"]["text"]
     assert len(title) > 1
-    endless = framed("word " * 300, "", "light", room=300)["title"]["text"]
+    endless = base_spec("word " * 300, "", "light", room=300)["title"]["text"]
     assert len(endless) == 3
     assert endless[-1].endswith("…")
-    assert framed("Short", "", "light", room=300)["title"]["text"] == ["Short"]
+    assert base_spec("Short", "", "light", room=300)["title"]["text"] == ["Short"]
 
 
 def test_a_note_is_there_only_if_something_is_said():
-    assert "subtitle" not in framed("Title", "", "dark", room=300)["title"]
-    assert framed("Title", "As of 2017", "dark", room=300)["title"]["subtitle"] == ["As of 2017"]
+    assert "subtitle" not in base_spec("Title", "", "dark", room=300)["title"]
+    assert base_spec("Title", "As of 2017", "dark", room=300)["title"]["subtitle"] == ["As of 2017"]
 
 
 def test_what_no_svg_may_hold_becomes_blank():
-    assert writable("a\x00b\x0bc\ud800d\ufffee") == "a b c d e"
-    assert writable("ñ 🌳\ttab\nline") == "ñ 🌳\ttab\nline"
+    assert strip_unwritable("a\x00b\x0bc\ud800d\ufffee") == "a b c d e"
+    assert strip_unwritable("ñ 🌳\ttab\nline") == "ñ 🌳\ttab\nline"
 
 
 def test_a_picture_says_in_words_what_it_shows_and_markup_is_text():
-    spec = framed("Title", "", "light", room=300)
+    spec = base_spec("Title", "", "light", room=300)
     spec |= {"data": {"values": [{"n": 1}]}, "mark": "bar", "encoding": {}}
-    svg = drawn(spec, "<b>Trees</b> & more", ["Oak: 3", 'Ash: "1"'])
+    svg = to_svg(spec, "<b>Trees</b> & more", ["Oak: 3", 'Ash: "1"'])
     root = ElementTree.fromstring(svg)
     told = {child.tag.rpartition("}")[2]: child.text for child in root}
     assert told["title"] == "<b>Trees</b> & more"

@@ -14,7 +14,7 @@ def garden(tmp_path_factory):
 @pytest.fixture(scope="package")
 def read(garden):
     """Reads a question with the vocabulary of the garden."""
-    vocabulary = garden.opened().vocabulary
+    vocabulary = garden.loaded_index().vocabulary
 
     def reader(text, **options):
         return read_question(text, vocabulary, garden.embed, **options)

@@ -125,7 +125,7 @@ def test_another_language_changes_what_the_words_are(read):
 
 
 def test_a_name_that_goes_on_across_a_full_stop_is_linked_anew(garden):
-    vocabulary = garden.opened().vocabulary
+    vocabulary = garden.loaded_index().vocabulary
     question = read_question("Is it St. Oak? Which trees are there?", vocabulary, garden.embed)
     asking = question.asking_alone
     assert list(asking.mentions) == link(

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from eccp_assistant.corpus.importing.atomic_write import refuse_known, with_front_matter, write_all
+from eccp_assistant.corpus.importing.atomic_write import (
+    reject_existing,
+    with_front_matter,
+    write_all,
+)
 from eccp_assistant.errors import CorpusError
 from tests.locations import GARDEN
 
@@ -50,7 +54,7 @@ def corpus(tmp_path):
 
 
 def refuse(corpus, *, document_id="new", name="new.pdf", data=b"new"):
-    refuse_known(corpus, document_id=document_id, original=Path(name), data=data)
+    reject_existing(corpus, document_id=document_id, original=Path(name), data=data)
 
 
 def test_something_new_is_not_refused(corpus):

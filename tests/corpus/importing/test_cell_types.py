@@ -3,9 +3,9 @@
 import pytest
 
 from eccp_assistant.corpus.importing.cell_types import (
-    country_in,
-    number_in,
-    several_in,
+    parse_country,
+    parse_number,
+    split_values,
     type_of,
 )
 
@@ -30,24 +30,24 @@ from eccp_assistant.corpus.importing.cell_types import (
     ],
 )
 def test_a_whole_number_is_read_with_its_separators_and_its_unit(cell, number):
-    assert number_in(cell) == number
+    assert parse_number(cell) == number
 
 
 @pytest.mark.parametrize("cell", ["Germany", "Alemania", "Allemagne", "Alemanha", "GERMANIA"])
 def test_a_country_is_known_by_its_name_in_any_language(cell):
-    assert country_in(cell) == "Germany"
+    assert parse_country(cell) == "Germany"
 
 
 @pytest.mark.parametrize("cell", ["Utopia", "DE", "", "Europe", "Bavaria"])
 def test_what_is_no_country_is_none(cell):
-    assert country_in(cell) is None
+    assert parse_country(cell) is None
 
 
 def test_several_values_are_parted_by_semicolons_and_lines_and_by_commas_if_asked():
-    assert several_in("a; b\nc;") == ["a", "b", "c"]
-    assert several_in("a, b") == ["a, b"]
-    assert several_in("a, b", commas=True) == ["a", "b"]
-    assert several_in("a, b; c", commas=True) == ["a, b", "c"]
+    assert split_values("a; b\nc;") == ["a", "b", "c"]
+    assert split_values("a, b") == ["a, b"]
+    assert split_values("a, b", commas=True) == ["a", "b"]
+    assert split_values("a, b; c", commas=True) == ["a, b", "c"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 import pytest
 
-from eccp_assistant.corpus.importing.label_suggestions import ALIKE, likeness, wording_of
+from eccp_assistant.corpus.importing.label_suggestions import (
+    MIN_SIMILARITY,
+    name_similarity,
+    similar_field_labels,
+)
 from eccp_assistant.domain.records import FamilySpec, FieldSpec, KindSpec
 
 HEIGHT = FieldSpec(
@@ -24,33 +28,37 @@ TREES = KindSpec("tree", {"en": ("tree", "trees")}, (NAME, HEIGHT, ORIGIN), fami
     ],
 )
 def test_a_name_is_like_itself_in_other_letters_order_and_company(column, name):
-    assert likeness(column, [name]) >= ALIKE
+    assert name_similarity(column, [name]) >= MIN_SIMILARITY
 
 
 @pytest.mark.parametrize(("column", "name"), [("Weight of fruit", "height"), ("Leaf", "origin")])
 def test_other_words_are_not_alike(column, name):
-    assert likeness(column, [name]) < ALIKE
+    assert name_similarity(column, [name]) < MIN_SIMILARITY
 
 
 def test_the_same_word_is_more_alike_than_a_word_among_others():
-    assert likeness("name", ["name"]) > likeness("name of the tree", ["name"]) >= ALIKE
+    assert (
+        name_similarity("name", ["name"])
+        > name_similarity("name of the tree", ["name"])
+        >= MIN_SIMILARITY
+    )
 
 
 def test_a_column_gets_the_words_of_the_nearest_field_in_every_language():
-    found = wording_of("Altura", "number", [TREES])
+    found = similar_field_labels("Altura", "number", [TREES])
     assert found.labels == HEIGHT.labels
     assert list(found.names()) == ["height", "altura", "metres tall"]
 
 
 def test_a_family_lends_its_words_too():
-    assert wording_of("Industry", "keyword", [TREES]).labels == WORK.labels
+    assert similar_field_labels("Industry", "keyword", [TREES]).labels == WORK.labels
 
 
 def test_a_type_that_tells_is_enough_and_another_is_not():
-    assert wording_of("Procedencia", "country", [TREES]).labels == ORIGIN.labels
-    assert wording_of("Diameter", "number", [TREES]) is None
+    assert similar_field_labels("Procedencia", "country", [TREES]).labels == ORIGIN.labels
+    assert similar_field_labels("Diameter", "number", [TREES]) is None
 
 
 def test_a_name_of_records_is_no_word_for_a_column_and_an_empty_corpus_knows_none():
-    assert wording_of("name", "text", [TREES]) is None
-    assert wording_of("height", "number", []) is None
+    assert similar_field_labels("name", "text", [TREES]) is None
+    assert similar_field_labels("height", "number", []) is None

@@ -52,7 +52,7 @@ def test_right_entries_are_kept_beside_wrong_ones(load):
     faults = ErrorCollector()
     found = load(
         "- {field: bush.leaf, value: x, said: [y]}\n- {field: tree.leaf, value: x, said: [y]}\n",
-        faults=faults,
+        errors=faults,
     )
     assert [alias.field for alias in found] == ["leaf"]
     assert [fault.line for fault in faults.found] == [1]
@@ -60,6 +60,6 @@ def test_right_entries_are_kept_beside_wrong_ones(load):
 
 def test_an_alias_of_a_kind_whose_file_is_faulty_is_left_out_in_silence(load):
     faults = ErrorCollector()
-    faults.lose("kind", ["bush"])
-    assert load("- {field: bush.leaf, value: x, said: [y]}", faults=faults) == ()
+    faults.mark_missing("kind", ["bush"])
+    assert load("- {field: bush.leaf, value: x, said: [y]}", errors=faults) == ()
     assert faults.found == []

@@ -96,7 +96,7 @@ def test_a_history_tells_all_in_one_line():
     changes = Changes(
         documents=Delta(added=("guide",)),
         records={"tree": Delta(removed=("Oak",)), "bush": Delta()},
-        rehearsed=smoke,
+        smoke_results=smoke,
     )
     assert changes.in_one_line() == (
         "documents +1, chunks none, tree -1, 1 of 2 smoke questions differ"

@@ -9,7 +9,7 @@ import pytest
 from eccp_assistant.corpus.corpus import load_corpus
 from eccp_assistant.errors import BuildRejectedError
 from eccp_assistant.index.build.build import build_index
-from eccp_assistant.index.build.integrity_check import self_test
+from eccp_assistant.index.build.integrity_check import check_integrity
 from eccp_assistant.index.store.writer import IndexStore
 from tests.fixtures.hashing_embedder import HashingEmbedder
 from tests.fixtures.two_documents import park_corpus
@@ -36,28 +36,28 @@ def edited(folder, name, old, new):
 
 
 def test_what_was_built_is_what_was_read(garden):
-    self_test(garden, load_corpus(GARDEN))
+    check_integrity(garden, load_corpus(GARDEN))
 
 
 def test_a_document_that_is_missing_is_noticed(garden, tmp_path):
     with pytest.raises(BuildRejectedError, match="documents"):
-        self_test(garden, load_corpus(park_corpus(tmp_path / "corpus")))
+        check_integrity(garden, load_corpus(park_corpus(tmp_path / "corpus")))
 
 
 def test_a_record_that_says_something_else_is_noticed(garden, tmp_path):
     meant = "leaf: {printed: Perenne, value: Evergreen, reason: In English.}"
     corpus = edited(tmp_path, "records/trees.yaml", "leaf: Perenne", meant)
     with pytest.raises(BuildRejectedError, match="records"):
-        self_test(garden, corpus)
+        check_integrity(garden, corpus)
 
 
 def test_a_paragraph_that_is_missing_is_noticed(garden, tmp_path):
     corpus = edited(tmp_path, "documents/guide.md", "## 2. Los", "Otro párrafo.\n\n## 2. Los")
     with pytest.raises(BuildRejectedError):
-        self_test(garden, corpus)
+        check_integrity(garden, corpus)
 
 
 def test_a_word_that_differs_is_noticed(garden, tmp_path):
     corpus = edited(tmp_path, "documents/guide.md", "tejo de la entrada", "tejo de la salida")
     with pytest.raises(BuildRejectedError):
-        self_test(garden, corpus)
+        check_integrity(garden, corpus)

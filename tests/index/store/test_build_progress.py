@@ -9,9 +9,9 @@ import pytest
 from eccp_assistant.index.store.build_progress import (
     Progress,
     ProgressFile,
-    announce,
+    ignore_progress,
     read_progress,
-    silent,
+    write_starting_state,
 )
 
 
@@ -21,7 +21,7 @@ def path(tmp_path):
 
 
 def test_every_stage_is_written_as_it_begins(path):
-    file = ProgressFile(path, silent)
+    file = ProgressFile(path, ignore_progress)
     for stage in ("reading the corpus", "embedding"):
         file(Progress(stage, 0, 10))
         state = read_progress(path)
@@ -42,9 +42,9 @@ def test_every_step_is_told_even_if_it_is_not_written(path):
 def test_nobody_builds_where_the_process_has_ended(path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    announce(path, ended.pid)
+    write_starting_state(path, ended.pid)
     assert read_progress(path) is None
-    announce(path, os.getpid())
+    write_starting_state(path, os.getpid())
     assert read_progress(path).stage == "starting"
 
 

@@ -55,7 +55,7 @@ def test_a_file_that_is_gone_or_of_another_size_is_always_found(folder, change, 
 
 
 def test_a_manifest_is_read_as_it_was_written(assistant, settings, tmp_path):
-    manifest = assistant.opened().snapshot.manifest
+    manifest = assistant.loaded_index().snapshot.manifest
     manifest.write(tmp_path)
     assert Manifest.read(tmp_path) == manifest
 

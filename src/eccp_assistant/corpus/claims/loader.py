@@ -133,7 +133,9 @@ class _ClaimReader:
             *entry.unless,
         ):
             if not folded_words(said):
-                self._fault(entry, f"about, asks, unless: '{said}' holds no word", "leave it out")
+                self._add_error(
+                    entry, f"about, asks, unless: '{said}' holds no word", "leave it out"
+                )
         for touch in entry.touches:
             self._check_touch(entry, touch)
         rows = tuple(self._row(entry, name) for name in entry.rows)

@@ -64,8 +64,8 @@ def matching_records(
     ]
 
 
-def figure(query: RecordQuery, found: Sequence[Record]) -> int | float:
-    """The figure that a count or a sum makes of the records found."""
+def aggregate_value(query: RecordQuery, found: Sequence[Record]) -> int | float:
+    """The count of the records, or the sum of their ``order_by`` field."""
     if query.aggregate == "count":
         return len(found)
     figures = (_amount(record, query.field or "") for record in found)
@@ -74,7 +74,7 @@ def figure(query: RecordQuery, found: Sequence[Record]) -> int | float:
 
 
 def _amount(record: Record, field: str) -> Decimal:
-    """The numbers in a field; where sources give different ones, that of the first."""
+    """The sum of the numbers in a field; if sources disagree, the number of the first source."""
     numbers = [value for value in record.values(field) if isinstance(value, int | float)]
     used = numbers[:1] if field in record.conflicts else numbers
     return sum((Decimal(str(number)) for number in used), Decimal())

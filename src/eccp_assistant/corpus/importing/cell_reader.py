@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from eccp_assistant.corpus.importing.cell_types import country_in, several_in
+from eccp_assistant.corpus.importing.cell_types import parse_country, split_values
 from eccp_assistant.corpus.importing.cell_values import (
     ColumnStyle,
     amount_in,
@@ -61,7 +61,7 @@ class CellReader:
         return self._item(cell)
 
     def _parts(self, cell: str) -> list[str]:
-        return several_in(cell, commas=not self._mapped.new) if self._mapped.many else [cell]
+        return split_values(cell, commas=not self._mapped.new) if self._mapped.many else [cell]
 
     def _meaning(self, text: str) -> str | int | float | None:
         match self._mapped.type:
@@ -76,7 +76,7 @@ class CellReader:
             case "date":
                 return date_in(text, self._style)
             case "country":
-                return country_in(text) or text
+                return parse_country(text) or text
             case _:
                 return text
 

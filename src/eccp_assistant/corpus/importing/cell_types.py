@@ -35,7 +35,7 @@ _MIN_TYPE_SHARE = 0.8
 _STEM = 3
 """Letters that the singular and the plural of a unit share ("firm", "firms")."""
 
-_REPEATS = 0.7
+_MAX_DISTINCT_SHARE = 0.7
 _LONGEST_KEYWORD = 40
 
 
@@ -79,8 +79,8 @@ def type_of(cells: Sequence[str], heading: str = "") -> tuple[FieldType, bool]:
     if _mostly(amounts) and len(units) <= 1:
         whole = all(isinstance(each.value, int) for each in amounts if each is not None)
         return ("number" if whole else "decimal"), False
-    many = sum(len(several_in(cell)) > 1 for cell in filled) >= max(2, len(filled) * 0.2)
-    values = [value for cell in filled for value in several_in(cell)] if many else filled
+    many = sum(len(split_values(cell)) > 1 for cell in filled) >= max(2, len(filled) * 0.2)
+    values = [value for cell in filled for value in split_values(cell)] if many else filled
     checks: tuple[tuple[FieldType, object], ...] = (
         ("email", _EMAIL.match),
         ("url", _URL.match),
@@ -89,7 +89,9 @@ def type_of(cells: Sequence[str], heading: str = "") -> tuple[FieldType, bool]:
     for kind, test in checks:
         if sum(test(value) is not None for value in values) >= _MIN_TYPE_SHARE * len(values):  # type: ignore[operator]
             return kind, many
-    if many and sum(number_in(value) is not None for value in values) >= _MOST * len(values):
+    if many and sum(parse_number(value) is not None for value in values) >= _MIN_TYPE_SHARE * len(
+        values
+    ):
         return "number", many
     short = max(map(len, values)) <= _LONGEST_KEYWORD
     repeated = len(set(map(fold, values))) <= _MAX_DISTINCT_SHARE * len(values)
@@ -97,7 +99,7 @@ def type_of(cells: Sequence[str], heading: str = "") -> tuple[FieldType, bool]:
 
 
 def _mostly(found: Sequence[object]) -> bool:
-    return sum(each is not None for each in found) >= _MOST * len(found)
+    return sum(each is not None for each in found) >= _MIN_TYPE_SHARE * len(found)
 
 
 def _says_yes_and_no(cells: Sequence[str]) -> bool:

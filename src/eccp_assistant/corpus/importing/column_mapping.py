@@ -136,4 +136,4 @@ def _similarity(sheet: Sheet, column: str, spec: FieldSpec) -> float:
     by_name = name_similarity(column, names)
     if by_name >= MIN_SIMILARITY or spec.type not in SELF_DESCRIBING_TYPES:
         return by_name
-    return ALIKE if type_of(sheet.column(column), column)[0] == spec.type else by_name
+    return MIN_SIMILARITY if type_of(sheet.column(column), column)[0] == spec.type else by_name

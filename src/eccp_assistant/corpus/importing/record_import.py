@@ -12,7 +12,11 @@ from pathlib import Path
 import yaml
 
 from eccp_assistant.corpus.documents.chunking import ROW_NUMBERS
-from eccp_assistant.corpus.importing.atomic_write import refuse_known, with_front_matter, write_all
+from eccp_assistant.corpus.importing.atomic_write import (
+    reject_existing,
+    with_front_matter,
+    write_all,
+)
 from eccp_assistant.corpus.importing.cell_reader import CellReader
 from eccp_assistant.corpus.importing.column_mapping import Mapped
 from eccp_assistant.corpus.importing.convert.blocks import table_lines
@@ -172,7 +176,7 @@ def _records(
     taken: Counter[str] = Counter()
     found = []
     readers = {each.column: CellReader(each, sheet.column(each.column)) for each in columns}
-    with gathering() as faults:
+    with collecting_errors() as errors:
         for row in sheet.rows:
             for each, cell in zip(columns, row.cells, strict=True):
                 fault = readers[each.column].fault(cell) if each.field else ""
@@ -183,7 +187,7 @@ def _records(
                             f", or read the column as text: --map '{each.column}={each.field}:text'"
                         )
                     reason = f"row {row.number}, {each.column}: {fault}"
-                    faults.add(reason, repair=repair, path=path, line=row.number)
+                    errors.add(reason, repair=repair, path=path, line=row.number)
     for row in sheet.rows:
         record_id = id_of(row.cells[place])
         taken[record_id] += 1
@@ -211,4 +215,4 @@ def _check_names(named: Sequence[tuple[SheetRow, str]], path: Path) -> None:
             elif len(numbers) > 1:
                 repair = "remove all but one, or tell them apart by name"
                 reason = f"rows {told} are both called '{name}'"
-                faults.add(reason, repair=repair, path=path, line=numbers[0])
+                errors.add(reason, repair=repair, path=path, line=numbers[0])

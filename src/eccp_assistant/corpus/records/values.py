@@ -36,7 +36,7 @@ def items(value: object, spec: FieldSpec, path: Path, line: int) -> tuple[FieldI
 
 def _item(entry: object, spec: FieldSpec, path: Path, line: int) -> FieldItem:
     if isinstance(entry, dict):
-        raw = validated(entry, ItemEntry, path)
+        raw = validate_entry(entry, ItemEntry, path)
         line = raw.line or line
         value = None if raw.value is None else _scalar(raw.value, spec, path, line)
         item = FieldItem(raw.printed, value, raw.reason, raw.inferred, raw.count)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from eccp_assistant.corpus.consistent_read import corpus_hash, read_at_rest
+from eccp_assistant.corpus.consistent_read import read_consistently
 from eccp_assistant.corpus.corpus import Corpus
 from eccp_assistant.corpus.smoke_questions import SmokeQuestion
 from eccp_assistant.domain.claims import CheckedClaim
@@ -16,7 +16,9 @@ from eccp_assistant.errors import BuildRejectedError, EccpError
 from eccp_assistant.index.bm25 import BM25Index
 from eccp_assistant.index.build.changes import Changes, SmokeResult, changes_between
 from eccp_assistant.index.build.embed_corpus import CorpusTexts, matrix, vectors_of
-from eccp_assistant.index.build.integrity_check import self_test
+from eccp_assistant.index.build.failures import record_failure
+from eccp_assistant.index.build.freshness import CHUNKING, is_current
+from eccp_assistant.index.build.integrity_check import check_integrity
 from eccp_assistant.index.content.writer import write_content
 from eccp_assistant.index.embedding.embedder import Embedder
 from eccp_assistant.index.snapshot import (
@@ -28,7 +30,12 @@ from eccp_assistant.index.snapshot import (
     WORDS,
     Snapshot,
 )
-from eccp_assistant.index.store.build_progress import Progress, ProgressFile, Report, silent
+from eccp_assistant.index.store.build_progress import (
+    Progress,
+    ProgressCallback,
+    ProgressFile,
+    ignore_progress,
+)
 from eccp_assistant.index.store.history import IndexEvent
 from eccp_assistant.index.store.manifest import (
     Counts,

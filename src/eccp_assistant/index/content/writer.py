@@ -14,8 +14,9 @@ from pathlib import Path
 from eccp_assistant.corpus.records.aliases import Alias
 from eccp_assistant.domain.claims import CheckedClaim
 from eccp_assistant.domain.documents import Chunk, Document
+from eccp_assistant.domain.example_questions import ExampleQuestions
+from eccp_assistant.domain.question_bank import BankQuestion
 from eccp_assistant.domain.records import FieldItem, KindSpec, Record
-from eccp_assistant.domain.starters import Starters
 from eccp_assistant.index.content import claim_rows as stored_claims
 from eccp_assistant.index.content import question_rows as stored_questions
 from eccp_assistant.text.dates import period

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from eccp_assistant.errors import IndexDamagedError
 
 FORMAT_VERSION = 8
-"""Raised whenever the files of a version change their meaning."""
+"""Increase when the format of the files changes."""
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("faiss-cpu", "tantivy", "sentence-transformers", "torch", "numpy")
