@@ -3,7 +3,7 @@
 The parser gives the lines of a block, but not the position of text within a line. Two characters
 that do not occur in the source are therefore inserted around the passage in each block, after the
 blocks are parsed and before their inline markup is parsed; they are then replaced by ``<mark>``
-elements. Inside inline markup (``**``, a link address, an entity) they would break it. A position is
+blocks are parsed and before their inline markup is parsed, and are replaced by ``<mark>``
 used only if the block still parses to the same tokens; otherwise it moves inwards.
 """
 
