@@ -3,8 +3,8 @@
 The parser gives the lines of a block, but not the position of text within a line. Two characters
 that do not occur in the source are therefore inserted around the passage in each block, after the
 blocks are parsed and before their inline markup is parsed; they are then replaced by ``<mark>``
-blocks are parsed and before their inline markup is parsed, and are replaced by ``<mark>``
-used only if the block still parses to the same tokens; otherwise it moves inwards.
+elements. Inside inline markup (``**``, a link address, an entity) they would break it. A
+position is used only if the block still parses to the same tokens; otherwise it moves inwards.
 """
 
 from __future__ import annotations
