@@ -113,6 +113,18 @@ def test_twenty_turns_that_stand_alone_cost_as_little_as_a_few(garden):
     assert long.total["parse"] <= 3 * plain.total["parse"]
 
 
+def test_ten_questions_that_lean_on_one_another_are_parsed_once_each(garden):
+    history = said(QUESTIONS[0], *["and from Peru?"] * 9)
+    last = "and from the United States?"
+    alone = AskRequest(question=QUESTIONS[0])
+    with Calls(parse) as plain:
+        garden.ask(alone)
+    with Calls(parse) as long:
+        garden.ask(AskRequest(question=last, history=history))
+    # What is suggested beside an answer is parsed as well, in both.
+    assert long.total["parse"] <= plain.total["parse"] + len(history)
+
+
 @pytest.mark.parametrize(
     "question",
     ["¿Qué árboles vienen de China?", "Quels arbres sont de Chine ?", "Gibt es Bäume aus Peru?"],
