@@ -26,6 +26,7 @@ from eccp_assistant.index.embedding.model_catalogue import (
     load_transformer,
     model_folder,
 )
+from eccp_assistant.index.embedding.token_layers import TokenLayers, token_layers
 from eccp_assistant.index.store.manifest import digest
 
 Vectors = NDArray[np.float32]
@@ -152,6 +153,20 @@ class SentenceTransformerEmbedder(Embedder):
             if on_progress is not None:
                 on_progress(start + len(batch))
         return vectors
+
+    def token_layers(self, texts: Sequence[str], *, query: bool) -> list[TokenLayers]:
+        """The states of each text's tokens, and its vector from the same run.
+
+        Args:
+            texts: Questions, or sentences after their heading and a line break.
+            query: Whether they are questions.
+        """
+        prompt = self._model.prompts.get("query" if query else "document") or ""
+        found = []
+        for text in texts:
+            with self._lock, _torch_threads(self._threads if query else _cores()):
+                found.append(token_layers(self._model, _encodable(text), prompt))
+        return found
 
 
 def open_embedder(

@@ -1,0 +1,1 @@
+"""A learned judgement of whether a sentence answers a question, run on numpy."""
