@@ -4,15 +4,16 @@ PYTHON ?= python3.11
 PYTHON := $(or $(shell command -v $(PYTHON)),$(shell command -v python3))
 VENV := .venv
 BIN := $(VENV)/bin
+READER := src/eccp_assistant/lookup/reader/weights
 QUESTIONS ?= tests/quality/questions.jsonl
 LOCK := --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line
 export HF_HUB_OFFLINE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test grid cover docs lint types imports eval bench build lock clean
+.PHONY: help setup serve test grid cover docs lint types imports eval bench build train-reader train-relevance lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The stamp makes an environment that is half installed be installed again.
 $(VENV)/.installed: requirements.lock requirements-dev.lock pyproject.toml
@@ -64,6 +65,15 @@ eval: build ## Score the answers: make eval QUESTIONS=file.jsonl
 bench: build ## Measure speed, as ratios within one run
 	$(BIN)/python benchmarks/ask.py
 	$(BIN)/python benchmarks/rebuild.py
+
+train-reader: setup ## Train the reader: make train-reader DATA="FOLDER…" CALIBRATE=SET.json TEST=SET.json
+	$(BIN)/python training/reader/train.py $(READER) $(DATA) --without $(basename $(notdir $(CALIBRATE) $(TEST)))
+	$(BIN)/python training/reader/evaluate.py $(READER) $(TEST) --calibrate $(CALIBRATE)
+
+train-relevance: setup ## Train the relevance model: make train-relevance TEXTS="..." PARAGRAPHS="..." TUNE=name TEST=name
+	$(BIN)/python training/relevance/train.py $(TEXTS) --paragraphs $(PARAGRAPHS) \
+		--tune $(TUNE) $(if $(TEST),--test $(TEST)) \
+		--output src/eccp_assistant/retrieval/relevance/weights.npz
 
 lock: setup ## Write the lock files from pyproject.toml
 	$(BIN)/python -m piptools compile $(LOCK) --output-file requirements.lock pyproject.toml

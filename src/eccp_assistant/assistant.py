@@ -7,6 +7,8 @@ import re
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -30,10 +32,14 @@ from eccp_assistant.errors import RequestError
 from eccp_assistant.generation.client import ChatModel, Endpoint
 from eccp_assistant.generation.question_rewriter import QuestionRewriter, meets_required_terms
 from eccp_assistant.generation.writer import Writer
+from eccp_assistant.index.embedding.bundled_model import ensure_model
 from eccp_assistant.index.embedding.embedder import Embedder, model_fingerprint, open_embedder
+from eccp_assistant.index.embedding.model_catalogue import EMBEDDED
+from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.store.writer import IndexStore
 from eccp_assistant.index.vectors import Vectors
 from eccp_assistant.live_index import LiveIndex, LoadedIndex
+from eccp_assistant.lookup.reader.readers import Readers
 from eccp_assistant.pipeline import ask, check
 from eccp_assistant.retrieval.hybrid_search import ChunkQuery, search
 from eccp_assistant.text.tokenise import folded_words
@@ -56,11 +62,13 @@ class Assistant:
         *,
         model: ChatModel | None = None,
         model_understands: bool = False,
+        reader_model: Callable[[], Path] | None = None,
     ) -> None:
         self._open_embedder = embedder
         self._embedder: Embedder | None = None
         self._lock = threading.Lock()
-        self._live_index = LiveIndex(store, fingerprint)
+        self._live_index = LiveIndex(store, fingerprint, prepare=self._prepare)
+        self._readers = Readers(reader_model, self._embed_all) if reader_model else None
         self._writer = Writer(model) if model else None
         self._rewriter = QuestionRewriter(model) if model and model_understands else None
 
@@ -90,6 +98,11 @@ class Assistant:
             model_fingerprint(settings.embedding_model),
             model=_chat_model(settings),
             model_understands=settings.llm_understanding,
+            reader_model=(
+                partial(ensure_model, settings.model_cache_dir)
+                if settings.embedding_model == EMBEDDED
+                else None
+            ),
         )
         assistant.loaded_index()
         return assistant
@@ -116,11 +129,21 @@ class Assistant:
         """Load index and embedding model, so that the first question does not wait."""
         self.loaded_index()
         self.embed("warm up")
+        if self._readers is not None:
+            self._readers.of(self.loaded_index().snapshot)
 
     def embed(self, question: str) -> Vectors:
         """The vector of a question, float32 ``(dimension,)``, unit length."""
         vectors: Vectors = self.embedder().embed_queries([question])
         return np.asarray(vectors[0])
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        """Make the reader of a new version, unless the model has not been needed so far."""
+        if self._readers is not None and self._embedder is not None:
+            self._readers.of(snapshot)
+
+    def _embed_all(self, texts: Sequence[str]) -> Vectors:
+        return np.asarray(self.embedder().embed_queries(list(texts)))
 
     def embedder(self) -> Embedder:
         """The embedding model, loaded once."""
@@ -140,7 +163,7 @@ class Assistant:
     def _ask(
         self, request: AskRequest, index: LoadedIndex, query: RecordQuery | None = None
     ) -> Answer:
-        return ask(request, index, self.embed, query)
+        return ask(request, index, self.embed, query, readers=self._readers)
 
     async def answer(self, request: AskRequest) -> Answer:
         """Answer a question, phrased by the language model if one is configured and allowed."""

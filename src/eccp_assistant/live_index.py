@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -60,7 +60,21 @@ class LiveIndex:
         problem: Why the published version cannot be used, or ``None`` if it is in use.
     """
 
-    def __init__(self, versions: IndexVersions, fingerprint: str) -> None:
+    def __init__(
+        self,
+        versions: IndexVersions,
+        fingerprint: str,
+        *,
+        prepare: Callable[[Snapshot], object] = lambda _: None,
+    ) -> None:
+        """Follow the pointer of an index.
+
+        Args:
+            versions: The versions on disk.
+            fingerprint: Of the embedding model that they must fit.
+            prepare: Does what the first question to a new version would wait for.
+        """
+        self._prepare = prepare
         self.problem: str | None = None
         self._versions = versions
         self._fingerprint = fingerprint
@@ -112,6 +126,7 @@ class LiveIndex:
             # The loaded version is in memory and intact, and at least as new as the fallback.
             snapshot.close()
             return self._loaded
+        self._prepare(snapshot)
         return LoadedIndex.of(snapshot)
 
     def _set_problem(self, problem: str | None) -> None:

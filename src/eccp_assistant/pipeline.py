@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from eccp_assistant.answering.assemble import assemble, earlier_questions
 from eccp_assistant.answering.claim_answer import claim_answer
@@ -19,6 +20,7 @@ from eccp_assistant.answering.small_talk_answer import (
 )
 from eccp_assistant.answering.step_clock import StepClock
 from eccp_assistant.answering.templates import templates_of
+from eccp_assistant.answering.unclear_answer import unclear_answer
 from eccp_assistant.domain.answers import Answer, AskRequest, Language
 from eccp_assistant.domain.queries import RecordQuery
 from eccp_assistant.errors import RequestError
@@ -29,6 +31,8 @@ from eccp_assistant.lookup.by_meaning import read_by_meaning
 from eccp_assistant.lookup.follow_up import carried
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.parser import parse
+from eccp_assistant.lookup.reader.reader import Reading, ReadResult
+from eccp_assistant.lookup.reader.readers import Readers
 from eccp_assistant.retrieval.evidence_selection import Evidence
 from eccp_assistant.retrieval.passage_search import search_passages
 from eccp_assistant.understanding.contradiction_cues import doubts, names_contradiction
@@ -39,6 +43,9 @@ from eccp_assistant.understanding.conversation import (
 )
 from eccp_assistant.understanding.dialogue_acts import Talk, gives_orders
 from eccp_assistant.understanding.question import Question, read_question
+
+ReadRecords = Callable[[Question, Sequence[str]], ReadResult | None]
+"""Reads a question to the records, after earlier ones; ``None`` without a learned reader."""
 
 _LONGEST_TURN = 2000
 """Characters of an earlier question that are read."""
@@ -64,6 +71,8 @@ def ask(
     index: LoadedIndex,
     embed: Callable[[str], Vectors],
     query: RecordQuery | None = None,
+    *,
+    readers: Readers | None = None,
 ) -> Answer:
     """Answer a question without a language model; the whole conversation from one version.
 
@@ -72,6 +81,7 @@ def ask(
         index: The version to answer it from.
         embed: Embeds a question, ``(dimension,)``; only called when words do not suffice.
         query: What the question asks of the records, where that was read by other means.
+        readers: Learned readers of questions to the records; without them rules read alone.
     """
     check(request, index.snapshot)
     index = index.within(request.documents)
@@ -81,6 +91,8 @@ def ask(
     evidence: Evidence | None = None
     given = None if request.language == "auto" else request.language
     query = query or request.query
+    read = _reading_with(readers, index.snapshot)
+    readings: tuple[Reading, ...] = ()
     with clock.step("understand"):
         question = read_question(
             request.question, index.vocabulary, embed, language=given, history=history
@@ -89,18 +101,23 @@ def ask(
         if talk is not None and given is None:
             question = question.in_language(talk[1])
         if query is None and talk is None and history and leans_on_history(question):
-            state = conversation_state(history, index, embed, request.documents)
+            state = conversation_state(history, index, embed, request.documents, read=read)
     if query is not None:
         with clock.step("lookup"):
             draft: DraftAnswer | None = _looked_up(ParsedQuestion(query=query), question, index)
     else:
-        draft = _draft(question, talk, state, index, clock, request.documents)
+        earlier = history if state is not None else ()
+        draft, readings = _draft(
+            question, talk, state, index, clock, request.documents, lambda: read(question, earlier)
+        )
     if draft is None:
         with clock.step("retrieve"):
             evidence = find_evidence(question, index, state, request.documents, request.k)
         with clock.step("compose"):
             frames = templates_of(question.language)
             draft = extractive_answer(evidence, index.snapshot, frames, question.language)
+            if draft.status != "answered" and readings:
+                draft = unclear_answer(readings, index.snapshot, frames)
     return assemble(
         draft,
         request,
@@ -156,6 +173,8 @@ def conversation_state(
     index: LoadedIndex,
     embed: Callable[[str], Vectors],
     documents: tuple[str, ...] | None,
+    *,
+    read: ReadRecords,
 ) -> ConversationState | None:
     """Where a conversation stands, in one pass over the questions that lean on one another.
 
@@ -164,6 +183,7 @@ def conversation_state(
         index: The version to read them with.
         embed: Embeds a question, ``(dimension,)``.
         documents: The documents that the conversation is limited to.
+        read: Reads a question to the records, after earlier ones.
     """
     questions: list[Question] = []
     for place in range(len(history) - 1, -1, -1):
@@ -177,7 +197,16 @@ def conversation_state(
     state: ConversationState | None = None
     for place, question in reversed(list(enumerate(questions))):
         before = state if leans_on_history(question) else None
-        draft = _draft(question, small_talk_of(question), before, index, StepClock(), documents)
+        earlier = history[:place] if before is not None else ()
+        draft, _ = _draft(
+            question,
+            small_talk_of(question),
+            before,
+            index,
+            StepClock(),
+            documents,
+            partial(read, question, earlier),
+        )
         if draft is not None:
             state = after_draft(question, draft, before, state)
             continue
@@ -194,13 +223,14 @@ def _draft(
     index: LoadedIndex,
     clock: StepClock,
     documents: tuple[str, ...] | None,
-) -> DraftAnswer | None:
-    """The answer that needs no search of the text; ``None`` where one is needed."""
+    read: Callable[[], ReadResult | None],
+) -> tuple[DraftAnswer | None, tuple[Reading, ...]]:
+    """The answer without a search of the text, if there is one; and the readings to offer."""
     frames = templates_of(question.language)
     if talk is not None:
-        return small_talk_answer(talk[0], question, index.snapshot)
+        return small_talk_answer(talk[0], question, index.snapshot), ()
     if gives_orders(question.folded, question.language):
-        return refusal(question.language)
+        return refusal(question.language), ()
     standalone = question if state is None else question.after(state.standalone.text)
     with clock.step("understand"):
         parsed = read_lookup(question, index, state)
@@ -208,13 +238,34 @@ def _draft(
         if _may_ask_of_claims(parsed, standalone, index):
             draft = claim_answer(standalone, index.snapshot, frames, documents=documents)
             if draft is not None:
-                return draft
+                return draft, ()
     with clock.step("understand"):
         parsed = read_by_meaning(parsed, standalone, index.snapshot)
-    if not lookup_answers(parsed, standalone, index.snapshot):
-        return None
+        if not lookup_answers(parsed, standalone, index.snapshot):
+            # What the rules do not read, the learned reader may.
+            result = read()
+            if result is None or result.decision == "none":
+                return None, ()
+            if result.decision == "offer" or _is_unconditional(result.readings[0].query):
+                return None, result.readings
+            parsed = ParsedQuestion(query=result.readings[0].query)
     with clock.step("lookup"):
-        return _looked_up(parsed, question, index)
+        return _looked_up(parsed, question, index), ()
+
+
+def _is_unconditional(query: RecordQuery) -> bool:
+    """Whether a query lists every record of a kind: a question about the text may name one too."""
+    return query.aggregate == "list" and not (query.filters or query.order_by or query.limit)
+
+
+def _reading_with(readers: Readers | None, snapshot: Snapshot) -> ReadRecords:
+    def read(question: Question, earlier: Sequence[str]) -> ReadResult | None:
+        reader = readers.of(snapshot) if readers is not None else None
+        if reader is None:
+            return None
+        return reader.read(question.text, question.language, earlier)
+
+    return read
 
 
 def _looked_up(parsed: ParsedQuestion, question: Question, index: LoadedIndex) -> DraftAnswer:

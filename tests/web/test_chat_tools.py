@@ -147,7 +147,7 @@ def test_an_answer_is_copied_with_its_citations_and_its_question_as_a_link(page)
     assert answer["answer"] in text
     assert " ".join(answer["citations"][0]["quote"].split()) in text
     assert f"start={answer['citations'][0]['start']}" in text
-    article.get_by_role("button", name="Mention", exact=True).click()
+    article.get_by_role("button", name="Link", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("link")
     assert page.evaluate("navigator.clipboard.readText()").endswith(
         "/?q=What+was+Colombia%27s+GDP%3F"

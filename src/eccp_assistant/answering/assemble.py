@@ -57,6 +57,7 @@ def assemble(
         citations=citations,
         records=draft.records,
         lookup=draft.lookup,
+        readings=draft.readings,
         notes=(*draft.notes, *touched),
         also_read=tuple(
             islice(_also_read(evidence, [each.start for each in citations]), _ALSO_READ)

@@ -11,6 +11,7 @@ from eccp_assistant.domain.answers import (
     Language,
     Lookup,
     Note,
+    Reading,
     RecordView,
     Status,
 )
@@ -22,6 +23,7 @@ class DraftAnswer:
     """The content of an answer.
 
     Attributes:
+        readings: What the question may mean, where it is unclear.
         beside: Markers of sentences that only accompany a figure which the records give.
     """
 
@@ -34,6 +36,7 @@ class DraftAnswer:
     notes: tuple[Note, ...] = ()
     interpreted_as: str = ""
     beside: frozenset[int] = frozenset()
+    readings: tuple[Reading, ...] = ()
 
 
 def view(

@@ -87,4 +87,5 @@ def asking_sentences(
 def _requests(sentence: Sentence, tokens: Sequence[Token], language: Language) -> bool:
     """Whether a sentence asks without a question mark ("I would like the date of …")."""
     folded = [token.folded for token in tokens[sentence.first : sentence.last]]
-    return any(start == 0 for start, _ in cues_of(language).find(folded, "request"))
+    # A pronoun may stand before the request.
+    return any(start <= 1 for start, _ in cues_of(language).find(folded, "request"))

@@ -111,8 +111,11 @@ def _chosen(table, field, label, draw, case) -> Iterator[Case]:
         yield from case("empty", about=field, rows=everything - given, field=label)
         yield from case("given", about=field, rows=given, field=label)
     if len(values) > 1:
+        # Two spellings that differ in accents or capitals are one value.
         counts = Counter(
-            str(value) for row in table.rows for value in set(table.values(row, field))
+            value
+            for row in table.rows
+            for value in {fold(str(each)) for each in table.values(row, field)}
         )
         yield from case("group", about=field, groups=tuple(sorted(counts.items())), field=label)
 
