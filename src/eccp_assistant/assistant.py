@@ -194,7 +194,7 @@ class Assistant:
         yield StatusEvent(step="searching", documents=documents, records=counts)
         answer = await asyncio.to_thread(self._ask, request, index)
         writer = None if request.mode == "extractive" else self._writer
-        refused = answer.status in {"not_in_corpus", "out_of_scope"}
+        refused = answer.status in {"not_in_corpus", "out_of_scope", "unclear"}
         if writer is not None and self._rewriter is not None and refused:
             answer = await self._rewrite_and_retry(self._rewriter, request, answer, index)
         if answer.citations:
