@@ -174,7 +174,7 @@ def conversation_state(
     embed: Callable[[str], Vectors],
     documents: tuple[str, ...] | None,
     *,
-    read: ReadRecords,
+    read: ReadRecords | None = None,
 ) -> ConversationState | None:
     """Where a conversation stands, in one pass over the questions that lean on one another.
 
@@ -183,8 +183,9 @@ def conversation_state(
         index: The version to read them with.
         embed: Embeds a question, ``(dimension,)``.
         documents: The documents that the conversation is limited to.
-        read: Reads a question to the records, after earlier ones.
+        read: Reads a question to the records, after earlier ones; by default rules read alone.
     """
+    read = read or _reading_with(None, index.snapshot)
     questions: list[Question] = []
     for place in range(len(history) - 1, -1, -1):
         text = history[place][:_LONGEST_TURN]
