@@ -54,10 +54,12 @@ class Readers:
 
     def of(self, snapshot: Snapshot) -> Reader | None:
         """The reader of a version; ``None`` where it has no records."""
-        with self._lock:
-            if snapshot not in self._made:
-                self._made[snapshot] = self._make(snapshot)
-            return self._made[snapshot]
+        # A version that has its reader does not wait while that of another one is made.
+        if snapshot not in self._made:
+            with self._lock:
+                if snapshot not in self._made:
+                    self._made[snapshot] = self._make(snapshot)
+        return self._made[snapshot]
 
     def _make(self, snapshot: Snapshot) -> Reader | None:
         records = snapshot.records()
