@@ -73,7 +73,8 @@ train-reader: setup ## Train the reader: make train-reader DATA="FOLDER…" CALI
 train-relevance: setup ## Train the relevance model: make train-relevance TEXTS="..." PARAGRAPHS="..." TUNE=name TEST=name
 	$(BIN)/python training/relevance/train.py $(TEXTS) --paragraphs $(PARAGRAPHS) \
 		--tune $(TUNE) $(if $(TEST),--test $(TEST)) \
-		--output src/eccp_assistant/retrieval/relevance/weights.npz
+		--output src/eccp_assistant/retrieval/relevance/weights.npz \
+		--projection src/eccp_assistant/index/embedding/projection.npz
 
 lock: setup ## Write the lock files from pyproject.toml
 	$(BIN)/python -m piptools compile $(LOCK) --output-file requirements.lock pyproject.toml

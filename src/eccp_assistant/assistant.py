@@ -35,6 +35,11 @@ from eccp_assistant.generation.writer import Writer
 from eccp_assistant.index.embedding.bundled_model import ensure_model
 from eccp_assistant.index.embedding.embedder import Embedder, model_fingerprint, open_embedder
 from eccp_assistant.index.embedding.model_catalogue import EMBEDDED
+from eccp_assistant.index.embedding.token_states import (
+    TokenStates,
+    default_projection,
+    token_encoder,
+)
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.index.store.writer import IndexStore
 from eccp_assistant.index.vectors import Vectors
@@ -145,6 +150,13 @@ class Assistant:
     def _embed_all(self, texts: Sequence[str]) -> Vectors:
         return np.asarray(self.embedder().embed_queries(list(texts)))
 
+    def _read_tokens(self, question: str) -> TokenStates | None:
+        """The token states of a question; ``None`` where the model is not the default one."""
+        encoder = token_encoder(self.embedder())
+        if encoder is None:
+            return None
+        return default_projection().question(encoder.token_layers([question], query=True)[0])
+
     def embedder(self) -> Embedder:
         """The embedding model, loaded once."""
         with self._lock:
@@ -163,7 +175,14 @@ class Assistant:
     def _ask(
         self, request: AskRequest, index: LoadedIndex, query: RecordQuery | None = None
     ) -> Answer:
-        return ask(request, index, self.embed, query, readers=self._readers)
+        return ask(
+            request,
+            index,
+            self.embed,
+            query,
+            readers=self._readers,
+            read_tokens=self._read_tokens,
+        )
 
     async def answer(self, request: AskRequest) -> Answer:
         """Answer a question, phrased by the language model if one is configured and allowed."""

@@ -13,13 +13,14 @@ from eccp_assistant.answering.draft_answer import DraftAnswer
 from eccp_assistant.answering.extractive import extractive_answer
 from eccp_assistant.answering.lookup_answer import lookup_answer
 from eccp_assistant.answering.lookup_gate import lookup_answers
+from eccp_assistant.answering.nearest_answer import nearest_answer
 from eccp_assistant.answering.small_talk_answer import (
     refusal,
     small_talk_answer,
     small_talk_of,
 )
 from eccp_assistant.answering.step_clock import StepClock
-from eccp_assistant.answering.templates import templates_of
+from eccp_assistant.answering.templates import Templates, templates_of
 from eccp_assistant.answering.unclear_answer import unclear_answer
 from eccp_assistant.domain.answers import Answer, AskRequest, Language
 from eccp_assistant.domain.queries import RecordQuery
@@ -34,6 +35,13 @@ from eccp_assistant.lookup.parser import parse
 from eccp_assistant.lookup.reader.reader import Reading, ReadResult
 from eccp_assistant.lookup.reader.readers import Readers
 from eccp_assistant.retrieval.evidence_selection import Evidence
+from eccp_assistant.retrieval.nearest_sentences import (
+    Nearest,
+    NearSentence,
+    ReadTokens,
+    judged,
+    nearest_sentences,
+)
 from eccp_assistant.retrieval.passage_search import search_passages
 from eccp_assistant.understanding.contradiction_cues import doubts, names_contradiction
 from eccp_assistant.understanding.conversation import (
@@ -73,6 +81,7 @@ def ask(
     query: RecordQuery | None = None,
     *,
     readers: Readers | None = None,
+    read_tokens: ReadTokens | None = None,
 ) -> Answer:
     """Answer a question without a language model; the whole conversation from one version.
 
@@ -82,6 +91,7 @@ def ask(
         embed: Embeds a question, ``(dimension,)``; only called when words do not suffice.
         query: What the question asks of the records, where that was read by other means.
         readers: Learned readers of questions to the records; without them rules read alone.
+        read_tokens: Gives a question's token states; without it no closest sentences are shown.
     """
     check(request, index.snapshot)
     index = index.within(request.documents)
@@ -115,9 +125,13 @@ def ask(
             evidence = find_evidence(question, index, state, request.documents, request.k)
         with clock.step("compose"):
             frames = templates_of(question.language)
+            near = _nearest(question, state, index, request.documents, read_tokens)
+            if near is not None:
+                evidence = judged(evidence, near, index.snapshot)
             draft = extractive_answer(evidence, index.snapshot, frames, question.language)
-            if draft.status != "answered" and readings:
-                draft = unclear_answer(readings, index.snapshot, frames)
+            if draft.status != "answered":
+                closest = near.sentences if near is not None and near.tier != "absent" else ()
+                draft = _undecided(readings, closest, index, frames) or draft
     return assemble(
         draft,
         request,
@@ -128,6 +142,32 @@ def ask(
         understood=lambda text: _is_understood(text, question),
         timings=clock.timings,
     )
+
+
+def _nearest(
+    question: Question,
+    state: ConversationState | None,
+    index: LoadedIndex,
+    documents: tuple[str, ...] | None,
+    read_tokens: ReadTokens | None,
+) -> Nearest | None:
+    """The sentences nearest to a question."""
+    if read_tokens is None:
+        return None
+    asked = question if state is None else question.after(state.standalone.text)
+    return nearest_sentences(asked.text, index.snapshot, read_tokens, documents=documents)
+
+
+def _undecided(
+    readings: Sequence[Reading],
+    near: Sequence[NearSentence],
+    index: LoadedIndex,
+    frames: Templates,
+) -> DraftAnswer | None:
+    """What the question may ask of the records, or else the closest sentences."""
+    if readings:
+        return unclear_answer(readings, index.snapshot, frames)
+    return nearest_answer(near, index.snapshot, frames) if near else None
 
 
 def read_lookup(

@@ -12,9 +12,9 @@ from question_sets import QuestionSet
 from torch import Tensor
 
 from eccp_assistant.index.embedding.token_layers import TokenLayers
+from eccp_assistant.index.embedding.token_states import Projection, TokenEncoder, TokenStates
+from eccp_assistant.index.sentence_index import SentenceIndex, Shortlist
 from eccp_assistant.retrieval.relevance.model import Sentence, pair_inputs
-from eccp_assistant.retrieval.relevance.sentence_index import SentenceIndex, Shortlist
-from eccp_assistant.retrieval.relevance.token_states import Projection, TokenEncoder, TokenStates
 
 _OTHERS = 3
 _HARDEST = 3

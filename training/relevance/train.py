@@ -1,7 +1,7 @@
 """Trains the relevance model from folders of question sets and writes its weights.
 
     python training/relevance/train.py TEXTS... --paragraphs FILE... --output weights.npz \
-        [--test NAME] [--tune NAME]
+        --projection projection.npz [--test NAME] [--tune NAME]
 
 ``--test`` and ``--tune`` name text sets that are not trained on: the thresholds are set on the one
 and the figures printed for the other. Without them all sets are trained on and the thresholds are
@@ -127,7 +127,8 @@ def main() -> None:
     parser.add_argument("--test", help="text set that is only measured")
     parser.add_argument("--tune", help="text set that the thresholds are set on")
     parser.add_argument("--calibration", nargs=4, type=float, help="slope offset answer show")
-    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True, help="weights of the network")
+    parser.add_argument("--projection", type=Path, required=True, help="file of the projection")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     started = time.monotonic()
@@ -168,11 +169,14 @@ def main() -> None:
     np.savez(
         options.output,
         calibration=np.array(calibration, np.float32),
+        **{name: part.astype(np.float16) for name, part in parts.items()},
+    )
+    np.savez(
+        options.projection,
         question_mean=projection.question_mean.astype(np.float32),
         sentence_mean=projection.sentence_mean.astype(np.float32),
         upper=projection.upper.astype(np.float16),
         lower=projection.lower.astype(np.float16),
-        **{name: part.astype(np.float16) for name, part in parts.items()},
     )
     print(f"{options.output} after {time.monotonic() - started:.0f} s")
 

@@ -18,6 +18,7 @@ from eccp_assistant.domain.records import KindSpec, Record
 from eccp_assistant.index.bm25 import BM25Index
 from eccp_assistant.index.content.document_filter import RestrictedContent
 from eccp_assistant.index.content.reader import Content
+from eccp_assistant.index.sentence_index import SentenceIndex
 from eccp_assistant.index.store.manifest import Manifest
 from eccp_assistant.index.vectors import VectorIndex, Vectors
 
@@ -27,6 +28,7 @@ SENTENCE_VECTORS = "sentences.faiss"
 VALUE_VECTORS = "values.faiss"
 QUESTION_VECTORS = "questions.faiss"
 WORDS = "words"
+SENTENCE_STATES = "sentences.npz"
 
 MIN_VALUE_DEVIATIONS = 3.5
 """Minimum standard score of a value that is accepted as a paraphrase of a phrase."""
@@ -42,7 +44,12 @@ _VIEWS = 8
 
 
 class Snapshot:
-    """An immutable version; safe to share between threads."""
+    """An immutable version; safe to share between threads.
+
+    Attributes:
+        sentence_index: Token states of the sentences; ``None`` where the embedding model is not the
+            one that the relevance model reads, or nothing can be read.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.folder = folder
@@ -54,6 +61,8 @@ class Snapshot:
         self._sentences = VectorIndex(folder / SENTENCE_VECTORS, rows=manifest.counts.sentences)
         self._values = VectorIndex(folder / VALUE_VECTORS, rows=manifest.counts.values)
         self._questions = VectorIndex(folder / QUESTION_VECTORS, rows=manifest.counts.questions)
+        states = folder / SENTENCE_STATES
+        self.sentence_index = SentenceIndex.load(states) if states.exists() else None
         self._value_texts = self._content.value_texts()
         self._view = lru_cache(maxsize=_VIEWS)(self._make_view)
 
@@ -96,7 +105,8 @@ class Snapshot:
         counts = self.manifest.counts
         held = (self._chunks, self._sentences, self._values, self._questions)
         wanted = (counts.chunks, counts.sentences, counts.values, counts.questions)
-        return tuple(index.size for index in held) == wanted
+        read = self.sentence_index is None or len(self.sentence_index) == counts.sentences
+        return read and tuple(index.size for index in held) == wanted
 
     def title_if_several(self, document_id: str) -> str:
         """The title of a document if the corpus has several documents, else ``""``."""
@@ -123,6 +133,14 @@ class Snapshot:
     def bm25(self) -> BM25Index:
         """BM25 index of the searched chunks."""
         return self._words
+
+    def sentences(self) -> list[tuple[Chunk, Span]]:
+        """Every sentence with its chunk, by number."""
+        return [(chunk, span) for chunk in self.searched_chunks() for span in chunk.sentences]
+
+    def searched_chunks(self) -> list[Chunk]:
+        """The searched chunks, by number."""
+        return [self.chunk(number) for number in range(self.manifest.counts.chunks)]
 
     def sentence_cosines(self, vector: Vectors, chunks: Sequence[Chunk]) -> dict[Span, float]:
         """Span → cosine of the question vector ``(dimension,)``, for the sentences of chunks."""

@@ -79,6 +79,10 @@ class Features:
         )
 
 
+UNRANKED = Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+"""Of a unit that was chosen by other means than this ranking."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence, a list item, a row or a heading, and why it may answer.

@@ -3,15 +3,15 @@ import pytest
 
 from eccp_assistant.index.embedding.embedder import open_embedder
 from eccp_assistant.index.embedding.model_catalogue import EMBEDDED, default_cache_dir
+from eccp_assistant.index.embedding.token_states import TokenStates, default_projection
+from eccp_assistant.index.sentence_index import SentenceIndex
 from eccp_assistant.retrieval.relevance.model import CANDIDATES, Sentence, relevance_model
 from eccp_assistant.retrieval.relevance.network import logits
-from eccp_assistant.retrieval.relevance.sentence_index import SentenceIndex
 from eccp_assistant.retrieval.relevance.surface_features import (
     COUNT,
     pair_features,
     surface_of,
 )
-from eccp_assistant.retrieval.relevance.token_states import TokenStates
 
 TEXT = (
     ("Funding", "The bridge cost 4.2 million euros, paid by the county."),
@@ -30,7 +30,7 @@ def embedder():
 @pytest.fixture(scope="module")
 def index(embedder):
     said = embedder.token_layers([f"{heading}\n{text}" for heading, text in TEXT], query=False)
-    states = [relevance_model().projection.sentence(each) for each in said]
+    states = [default_projection().sentence(each) for each in said]
     return SentenceIndex.of(states, [0] * len(TEXT), [0, 0, 1, 1, 2])
 
 
@@ -41,7 +41,7 @@ def sentences():
 
 def judge(question, index, sentences, embedder, **options):
     model = relevance_model()
-    states = model.projection.question(embedder.token_layers([question], query=True)[0])
+    states = default_projection().question(embedder.token_layers([question], query=True)[0])
     return model.judge(question, states, index, sentences, **options)
 
 
@@ -106,7 +106,7 @@ def test_an_index_read_again_gives_the_same(index, sentences, embedder, tmp_path
 def test_padding_changes_no_score():
     model = relevance_model()
     chance = np.random.default_rng(0)
-    width = 2 * model.projection.upper.shape[1]
+    width = 2 * default_projection().upper.shape[1]
     question = chance.standard_normal((6, width)).astype(np.float32)
     sentence = chance.standard_normal((1, 9, width)).astype(np.float32)
     padded = np.concatenate([sentence, np.zeros((1, 5, width), np.float32)], axis=1)

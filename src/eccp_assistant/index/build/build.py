@@ -19,12 +19,15 @@ from eccp_assistant.index.build.embed_corpus import CorpusTexts, matrix, vectors
 from eccp_assistant.index.build.failures import record_failure
 from eccp_assistant.index.build.freshness import CHUNKING, is_current
 from eccp_assistant.index.build.integrity_check import check_integrity
+from eccp_assistant.index.build.sentence_states import states_of
 from eccp_assistant.index.content.writer import write_content
 from eccp_assistant.index.embedding.embedder import Embedder
+from eccp_assistant.index.embedding.token_states import token_encoder
 from eccp_assistant.index.snapshot import (
     CHUNK_VECTORS,
     CONTENT,
     QUESTION_VECTORS,
+    SENTENCE_STATES,
     SENTENCE_VECTORS,
     VALUE_VECTORS,
     WORDS,
@@ -194,6 +197,12 @@ class _Build:
             (QUESTION_VECTORS, texts.questions),
         ):
             VectorIndex.build(folder / name, matrix(group, vectors, self.embedder.dimension))
+        encoder = token_encoder(self.embedder)
+        if encoder is not None and texts.read.texts:
+            before = old.sentence_index if old is not None and not self.full else None
+            states_of(
+                texts.read, texts.documents, texts.sections, encoder, before, self.report
+            ).save(folder / SENTENCE_STATES)
         languages = sorted({document.info.language for document in corpus.documents})
         BM25Index.build(folder / WORDS, texts.chunks, languages)
         others = [piece for piece in corpus.chunks if piece.kind == "contents"]

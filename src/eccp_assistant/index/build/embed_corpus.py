@@ -41,7 +41,10 @@ class CorpusTexts:
     Attributes:
         chunks: The searched chunks.
         passages: One text per chunk.
-        sentences: Sentences of the chunks, in reading order.
+        sentences: Sentences of the chunks, in reading order, after their heading path.
+        read: The same after their heading alone, as the relevance model reads them.
+        documents: For each sentence, which document it is of, by its place in the corpus.
+        sections: For each sentence, a number of its section, different between documents.
         values: Distinct values of keyword fields.
         questions: Texts of the question bank.
     """
@@ -51,6 +54,9 @@ class CorpusTexts:
     sentences: Texts
     values: Texts
     questions: Texts
+    read: Texts
+    documents: tuple[int, ...]
+    sections: tuple[int, ...]
 
     @classmethod
     def of(cls, corpus: Corpus) -> CorpusTexts:
@@ -58,16 +64,30 @@ class CorpusTexts:
         # Tables of contents repeat other text and are not searched.
         chunks = tuple(piece for piece in corpus.chunks if piece.kind != "contents")
         texts = {document.id: document.text for document in corpus.documents}
+        of_document = {document.id: place for place, document in enumerate(corpus.documents)}
+        sections: dict[tuple[str, tuple[str, ...]], int] = {}
+        pieces = [(piece, span) for piece in chunks for span in piece.sentences]
+        said = [plain(span.of(texts[piece.document_id])) for piece, span in pieces]
         return cls(
             chunks=chunks,
             passages=Texts.of([piece.passage for piece in chunks]),
             # A sentence is embedded with its heading, which gives pronouns a referent.
             sentences=Texts.of(
                 [
-                    f"{' › '.join(piece.section)}\n{plain(span.of(texts[piece.document_id]))}"
-                    for piece in chunks
-                    for span in piece.sentences
+                    f"{' › '.join(piece.section)}\n{text}"
+                    for (piece, _), text in zip(pieces, said, strict=True)
                 ]
+            ),
+            read=Texts.of(
+                [
+                    f"{piece.section[-1]}\n{text}" if piece.section else text
+                    for (piece, _), text in zip(pieces, said, strict=True)
+                ]
+            ),
+            documents=tuple(of_document[piece.document_id] for piece, _ in pieces),
+            sections=tuple(
+                sections.setdefault((piece.document_id, piece.section), len(sections))
+                for piece, _ in pieces
             ),
             values=Texts.of(filterable_values(corpus.kinds, corpus.records)),
             questions=Texts.of([asked.text for asked in corpus.questions]),

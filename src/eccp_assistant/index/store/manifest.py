@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eccp_assistant.errors import IndexDamagedError
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 """Increase when the format of the files changes."""
 
 MANIFEST = "manifest.json"

@@ -11,15 +11,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from eccp_assistant.index.embedding.token_states import TokenStates
+from eccp_assistant.index.sentence_index import SentenceIndex, Shortlist
 from eccp_assistant.retrieval.relevance.network import Array, logits
-from eccp_assistant.retrieval.relevance.sentence_index import SentenceIndex, Shortlist
 from eccp_assistant.retrieval.relevance.surface_features import (
     COUNT,
     Surface,
     pair_features,
     surface_of,
 )
-from eccp_assistant.retrieval.relevance.token_states import Projection, TokenStates
 
 Tier = Literal["answered", "nearest", "absent"]
 
@@ -30,7 +30,6 @@ FEATURES = 7 + COUNT
 """How many numbers the network is told of a pair beside its words."""
 
 _WEIGHTS = "weights.npz"
-_MEANS = ("question_mean", "sentence_mean", "upper", "lower")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,9 @@ class RelevanceModel:
         """Take the parts of a weights file.
 
         Args:
-            parts: The projection's by name, ``calibration`` (slope, offset, least probability to
-                answer, least to show) and the network's, each ``net0.``, ``net1.`` … in front.
+            parts: ``calibration`` (slope, offset, least probability to answer, least to show) and
+                the network's, each ``net0.``, ``net1.`` … in front.
         """
-        self.projection = Projection(*(parts[name] for name in _MEANS))
         self._slope, self._offset, self._answer, self._show = map(float, parts["calibration"])
         count = 1 + max(int(name[3]) for name in parts if name.startswith("net"))
         self.networks = [

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from importlib.resources import files
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eccp_assistant.index.embedding.bundled_model import FINGERPRINT
+from eccp_assistant.index.embedding.embedder import Embedder
 from eccp_assistant.index.embedding.token_layers import TokenLayers
 
 LONGEST_QUESTION = 40
@@ -16,6 +20,10 @@ LONGEST_SENTENCE = 72
 """Tokens after which a text is cut, headings included."""
 
 
+_PROJECTION = "projection.npz"
+
+
+@runtime_checkable
 class TokenEncoder(Protocol):
     """A model that shows its states inside as well as its vector."""
 
@@ -75,3 +83,18 @@ class Projection:
         return TokenStates(
             states.astype(np.float16), min(layers.heading, longest - 1), layers.vector
         )
+
+
+@lru_cache(maxsize=1)
+def default_projection() -> Projection:
+    """The projection of the embedded model, learned with the relevance model."""
+    with files(__package__).joinpath(_PROJECTION).open("rb") as file, np.load(file) as parts:
+        names = ("question_mean", "sentence_mean", "upper", "lower")
+        return Projection(*(parts[name].astype(np.float32) for name in names))
+
+
+def token_encoder(embedder: Embedder) -> TokenEncoder | None:
+    """An embedding model as the one that the projection was learned on; ``None`` for any other."""
+    if embedder.fingerprint != FINGERPRINT or not isinstance(embedder, TokenEncoder):
+        return None
+    return embedder

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eccp_assistant.retrieval.relevance.token_states import TokenStates
+from eccp_assistant.index.embedding.token_states import TokenStates
 
 Array = NDArray[np.float32]
 
@@ -51,6 +51,7 @@ class SentenceIndex:
         vectors: Array,
         documents: NDArray[np.int64],
         sections: NDArray[np.int64],
+        keys: Sequence[str] = (),
     ) -> None:
         """Take over the parts.
 
@@ -61,16 +62,22 @@ class SentenceIndex:
             vectors: ``(sentences, model dimension)``.
             documents: A number for each sentence's document.
             sections: A number for each sentence's section, different between documents.
+            keys: Of the sentences' texts, by which a build knows them again.
         """
         self.states, self.starts, self.headings = states, starts, headings
         self.vectors, self.documents, self.sections = vectors, documents, sections
+        self.keys = tuple(keys)
         self._units = _unit(states[:, : states.shape[1] // 2].astype(np.float32))
 
     @classmethod
     def of(
-        cls, sentences: Iterable[TokenStates], documents: Sequence[int], sections: Sequence[int]
+        cls,
+        sentences: Iterable[TokenStates],
+        documents: Sequence[int],
+        sections: Sequence[int],
+        keys: Sequence[str] = (),
     ) -> SentenceIndex:
-        """Put together the states of sentences, in order."""
+        """Put together the states of sentences, in order; at least one."""
         kept = list(sentences)
         return cls(
             np.concatenate([each.states for each in kept]),
@@ -79,6 +86,7 @@ class SentenceIndex:
             np.stack([each.vector for each in kept]),
             np.asarray(documents, dtype=np.int64),
             np.asarray(sections, dtype=np.int64),
+            keys,
         )
 
     def __len__(self) -> int:
@@ -94,6 +102,7 @@ class SentenceIndex:
             vectors=self.vectors.astype(np.float16),
             documents=self.documents,
             sections=self.sections,
+            keys=np.array(self.keys),
         )
 
     @classmethod
@@ -107,7 +116,19 @@ class SentenceIndex:
                 parts["vectors"].astype(np.float32),
                 parts["documents"],
                 parts["sections"],
+                parts["keys"].tolist(),
             )
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Key of a sentence's text -> its number."""
+        return {key: number for number, key in enumerate(self.keys)}
+
+    def states_of(self, number: int) -> TokenStates:
+        """The states of one sentence."""
+        start, end = self.starts[number], self.starts[number + 1]
+        heading = int(self.headings[number])
+        return TokenStates(self.states[start:end], heading, self.vectors[number])
 
     def padded(
         self, numbers: NDArray[np.int64]

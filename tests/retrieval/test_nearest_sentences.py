@@ -1,0 +1,113 @@
+"""A paper that nobody prepared: what answers is quoted and what is near is offered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eccp_assistant.assistant import Assistant
+from eccp_assistant.config import Settings
+from eccp_assistant.domain.answers import AskRequest
+from eccp_assistant.index.build.build import build_index
+from eccp_assistant.index.embedding.embedder import open_embedder
+from eccp_assistant.index.embedding.model_catalogue import EMBEDDED
+from eccp_assistant.index.snapshot import SENTENCE_STATES
+from eccp_assistant.index.store.writer import IndexStore
+from tests.fixtures.hashing_embedder import HashingEmbedder
+
+PAPER = """---
+title: "The bell foundry of Arnmoor"
+language: en
+date: "2019-05"
+origin: Written for this test.
+licence: MIT
+sha256: "{zeros}"
+---
+# The bell foundry of Arnmoor
+
+## History
+
+The foundry was built in 1874 by the brothers Hale. A fire destroyed the roof in 1921, and it was
+rebuilt within two years. Since 1990 the town has owned the building.
+
+## Work today
+
+Eleven people cast about forty bells a year. The largest bell weighs nine tonnes and hangs in
+Norwick. Visitors are welcome on Fridays, when the furnace is lit.
+"""
+
+
+@pytest.fixture(scope="module")
+def embedder():
+    return open_embedder(EMBEDDED, cache_dir=Settings().model_cache_dir)
+
+
+def build(folder, embedder):
+    documents = folder / "corpus" / "documents"
+    documents.mkdir(parents=True)
+    (documents / "foundry.md").write_text(PAPER.format(zeros="0" * 64), encoding="utf-8")
+    store = IndexStore(folder / "index")
+    build_index(folder / "corpus", store, embedder, now=datetime(2026, 1, 1, tzinfo=UTC))
+    return store
+
+
+@pytest.fixture(scope="module")
+def foundry(tmp_path_factory, embedder):
+    store = build(tmp_path_factory.mktemp("foundry"), embedder)
+    return Assistant(store, lambda: embedder, embedder.fingerprint)
+
+
+def ask(assistant, question, **request):
+    return assistant.ask(AskRequest(question=question, **request))
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Who built the foundry?", "brothers Hale"),
+        ("¿Cuánto pesa la campana más grande?", "nine tonnes"),
+        ("Wie viele Leute arbeiten dort?", "Eleven people"),
+        ("À qui appartient le bâtiment ?", "the town has owned"),
+    ],
+)
+def test_the_sentence_that_answers_is_among_those_shown_in_any_language(foundry, question, part):
+    answer = ask(foundry, question)
+    assert answer.status in {"answered", "unclear"}
+    assert any(part in citation.quote for citation in answer.citations[:3])
+
+
+def test_closest_sentences_are_quoted_verbatim_without_a_figure_in_bold(foundry):
+    answer = ask(foundry, "How many bells were cast in 1931?")
+    assert answer.status != "answered" or "**" not in answer.answer
+    text = foundry.document_text("foundry")
+    for citation in answer.citations:
+        assert text[citation.start : citation.end] == citation.quote
+
+
+def test_what_has_nothing_to_do_with_the_text_gets_no_quote(foundry):
+    answer = ask(foundry, "What is the boiling point of mercury in a vacuum?")
+    assert answer.status != "answered"
+
+
+def test_unchanged_sentences_keep_their_states_in_the_next_version(tmp_path, embedder):
+    store = build(tmp_path, embedder)
+    before = store.open_newest_valid(fingerprint=embedder.fingerprint)[0].sentence_index
+    path = tmp_path / "corpus" / "documents" / "foundry.md"
+    path.write_text(path.read_text("utf-8").replace("Eleven people", "Twelve people"), "utf-8")
+    build_index(tmp_path / "corpus", store, embedder, now=datetime(2026, 1, 2, tzinfo=UTC))
+    after = store.open_newest_valid(fingerprint=embedder.fingerprint)[0].sentence_index
+    kept = before.places.keys() & after.places.keys()
+    assert len(kept) == len(before) - 1
+    for key in kept:
+        old, new = before.states_of(before.places[key]), after.states_of(after.places[key])
+        assert (old.states == new.states).all()
+
+
+def test_another_embedding_model_has_no_states_and_answers_as_before(tmp_path):
+    embedder = HashingEmbedder()
+    store = build(tmp_path, embedder)
+    assert not (store.path(store.current_or_none()) / SENTENCE_STATES).exists()
+    assistant = Assistant(store, lambda: embedder, embedder.fingerprint)
+    assert assistant.loaded_index().snapshot.sentence_index is None
+    assert ask(assistant, "Who built the foundry?").status in {"answered", "not_in_corpus"}
