@@ -17,7 +17,7 @@ from eccp_assistant.retrieval.reranker import REASONS, Candidate, TextQuery
 from eccp_assistant.text.date_mentions import holds_date
 from eccp_assistant.text.dates import is_year
 from eccp_assistant.text.normalise import plain
-from eccp_assistant.text.tokenise import tokenize
+from eccp_assistant.text.tokenise import folded_words, tokenize
 from eccp_assistant.understanding.cue_words import cues_of
 from eccp_assistant.understanding.lexicon import lexicon
 from eccp_assistant.understanding.question_terms import QuestionTerm
@@ -228,7 +228,7 @@ def _has_new_name(said: str, terms: Iterable[QuestionTerm]) -> bool:
 def _has_new_number(said: str, terms: Iterable[QuestionTerm]) -> bool:
     """Whether a text holds a figure that the question did not bring itself."""
     known = {word for term in terms for word in term.folded}
-    return any(token.folded not in known for token in tokenize(said) if _is_figure(token.folded))
+    return any(word not in known for word in folded_words(said) if _is_figure(word))
 
 
 def _is_figure(folded: str) -> bool:

@@ -65,6 +65,8 @@ def tokenize(text: str) -> tuple[Token, ...]:
     )
 
 
+# Each question is held against the same names and sentences of the corpus.
+@lru_cache(maxsize=16_384)
 def folded_words(text: str) -> tuple[str, ...]:
     """The folded tokens of ``text``."""
     return tuple(token.folded for token in tokenize(text))
