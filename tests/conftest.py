@@ -1,4 +1,4 @@
-"""The real parts, opened once in a session; no test may reach the network beyond loopback."""
+"""Session fixtures: real corpus, model, index and application; only loopback connections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the parts of the checkout are that tests read."""
+"""Paths of the checkout that tests read."""
 
 from pathlib import Path
 

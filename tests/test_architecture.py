@@ -1,4 +1,4 @@
-"""The shape of the code: layers, module sizes, what importing costs, what a wheel carries."""
+"""Layers, module sizes, import costs and the content of the wheel."""
 
 import ast
 import re
@@ -25,7 +25,7 @@ def python(code: str, *, cwd: Path = ROOT) -> str:
     return result.stdout
 
 
-def test_no_module_grows_beyond_what_one_can_read():
+def test_modules_stay_within_the_length_limit():
     too_long = {name: lines for name, lines in module_lengths().items() if lines > LONGEST_MODULE}
     assert too_long == {}
     assert median_length() <= MEDIAN_MODULE
@@ -45,14 +45,14 @@ def test_a_name_is_imported_from_where_it_is_defined():
     assert wrong == []
 
 
-def test_what_a_module_lists_as_its_own_is_there():
+def test_every_name_in_all_exists():
     for module, tree in modules().items():
         found = Names.of(tree)
         assert set(found.listed) <= found.defined | found.passed_on, module
         assert len(set(found.listed)) == len(found.listed), module
 
 
-def test_packages_load_nothing_by_themselves():
+def test_packages_import_nothing():
     """A package is its docstring; one that is more lists what it is."""
     for path in SOURCE.rglob("__init__.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -61,7 +61,7 @@ def test_packages_load_nothing_by_themselves():
             assert Names.of(tree).listed, f"{path}: list what it passes on in __all__"
 
 
-def test_no_file_holds_a_path_of_the_machine_it_was_written_on():
+def test_no_file_contains_a_machine_specific_path():
     own = re.compile(r"(?<![\w.:/-])/(?:root|home|Users|private|work|tmp)/\w")
     endings = {".py", ".md", ".toml", ".yaml", ".js", ".css", ".j2", ".lock", ".jsonl", ".cfg"}
     folders = ("src", "tests", "docs", "web", "prompts", "corpus", "benchmarks")
@@ -99,7 +99,7 @@ def test_prompts_and_page_are_found_from_another_folder(tmp_path):
         resources.folder("nothing")
 
 
-def test_types_are_shipped_and_dependencies_are_justified_line_by_line():
+def test_types_are_shipped_and_dependencies_are_justified():
     assert (SOURCE / "py.typed").exists()
     text = (ROOT / "pyproject.toml").read_text()
     block = text.split("dependencies = [", 1)[1].split("\n]", 1)[0]
@@ -113,7 +113,7 @@ def test_types_are_shipped_and_dependencies_are_justified_line_by_line():
     assert "nvidia" not in locked
 
 
-def test_the_code_does_not_know_the_paper():
+def test_the_code_contains_no_names_of_the_paper():
     """Names of the delivered corpus stand in corpus/, never in the code."""
     names = ("escp", "bogot", "innpulsa", "galicia", "natureef", "procolombia", "medell")
     found = [

@@ -1,4 +1,4 @@
-"""The documentation says what there is, and its commands do what it says."""
+"""The documentation matches the program, and its commands work."""
 
 from __future__ import annotations
 
@@ -87,11 +87,11 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_reference_page_is_what_the_program_says(page):
+def test_reference_pages_match_the_program(page):
     assert page.read_text(encoding="utf-8") == PAGES[page](), "run `make docs`"
 
 
-def test_every_command_and_option_is_explained_in_the_program():
+def test_every_command_and_option_has_help():
     for path, command in commands():
         assert command.help, path
         for option in command.params:
@@ -126,7 +126,7 @@ def test_every_setting_is_in_the_table_of_the_readme_once():
     assert sorted(documented) == sorted(PREFIX + name.upper() for name in Settings.model_fields)
 
 
-def test_the_table_gives_the_defaults_that_hold():
+def test_the_settings_table_gives_the_real_defaults():
     for names, defaults in settings_table():
         for name, default in zip(names, defaults, strict=len(defaults) > 1):
             field = Settings.model_fields[name.removeprefix(PREFIX).lower()]
@@ -224,7 +224,7 @@ def test_a_request_of_a_block_is_answered(client, command):
 @pytest.mark.parametrize(
     "command", [each for each in ECCP if each.words[1] in {"ask", "records"}], ids=name_of
 )
-def test_what_is_asked_in_a_block_is_answered_as_it_says(settings, assistant, command):
+def test_questions_in_a_block_get_the_answer_shown(settings, assistant, command):
     """An ellipsis stands for what was left out."""
     environment = {
         "ECCP_CORPUS_DIR": str(settings.corpus_dir),

@@ -1,4 +1,4 @@
-"""Building, starting and asking need no network: outside loopback every socket is closed."""
+"""Building, starting and asking need no network beyond loopback."""
 
 import os
 import subprocess
@@ -38,7 +38,7 @@ print(answer.status, len(answer.records))
 """
 
 
-def test_first_build_start_and_question_with_the_network_cable_out(tmp_path):
+def test_first_build_start_and_question_without_network(tmp_path):
     environment = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
     result = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(ROOT / "tests/data/garden"), str(tmp_path / "index")],

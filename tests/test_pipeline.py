@@ -60,7 +60,7 @@ class Calls:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_question_is_cut_linked_and_parsed_once(garden, question):
+def test_a_question_is_tokenized_and_parsed_once(garden, question):
     garden.ask(AskRequest(question=question))  # what is kept between questions is known now
     with Calls(tokenize, parse) as calls:
         garden.ask(AskRequest(question=question))
@@ -106,7 +106,7 @@ def test_a_long_conversation_reads_each_turn_once(garden, turns):
         assert calls.texts["parse", turn] <= times
 
 
-def test_twenty_turns_that_stand_alone_cost_as_little_as_a_few(garden):
+def test_twenty_independent_turns_need_few_parses(garden):
     with Calls(parse) as plain:
         garden.ask(AskRequest(question=QUESTIONS[0]))
     with Calls(parse) as long:
@@ -115,7 +115,7 @@ def test_twenty_turns_that_stand_alone_cost_as_little_as_a_few(garden):
     assert long.total["parse"] <= 3 * plain.total["parse"]
 
 
-def test_ten_questions_that_lean_on_one_another_are_parsed_once_each(garden):
+def test_ten_dependent_questions_are_parsed_once_each(garden):
     history = said(QUESTIONS[0], *["and from Peru?"] * 9)
     last = "and from the United States?"
     alone = AskRequest(question=QUESTIONS[0])
@@ -140,7 +140,7 @@ def test_decomposed_and_hidden_characters_change_nothing(garden, question):
     assert plain.interpreted_as == decomposed.interpreted_as
 
 
-def test_a_lookup_goes_on_from_the_one_before(garden):
+def test_a_follow_up_continues_the_previous_lookup(garden):
     index = garden.loaded_index()
     state = conversation_state(["Which trees are from China?"], index, garden.embed, None)
     assert state is not None
@@ -160,7 +160,7 @@ def test_the_records_of_a_conversation_are_kept_in_order(garden):
     assert state.records == (("tree", "ginkgo"), ("tree", "redwood"))
 
 
-def test_a_turn_that_stands_alone_forgets_those_before_it(garden):
+def test_a_self_contained_turn_resets_the_state(garden):
     history = ["Which trees are from China?", "How many trees are evergreen?"]
     state = conversation_state(history, garden.loaded_index(), garden.embed, None)
     assert state is not None
@@ -168,11 +168,11 @@ def test_a_turn_that_stands_alone_forgets_those_before_it(garden):
     assert ("tree", "ginkgo") not in state.records
 
 
-def test_a_blank_history_is_none(garden):
+def test_a_blank_history_has_no_state(garden):
     assert conversation_state([" "], garden.loaded_index(), garden.embed, None) is None
 
 
-def test_words_that_suffice_call_for_no_vector(garden):
+def test_a_lookup_by_words_needs_no_embedding(garden):
     def refuse(text):
         raise AssertionError(f"embedded: {text}")
 
@@ -186,7 +186,7 @@ def test_the_same_question_gives_the_same_answer(garden):
     assert first.model_copy(update={"timings_ms": second.timings_ms}) == second
 
 
-def test_a_document_that_is_not_there_is_refused(garden):
+def test_an_unknown_document_is_rejected(garden):
     request = AskRequest(question="Which trees are there?", documents=("nowhere",))
     with pytest.raises(RequestError, match="no document 'nowhere'"):
         garden.ask(request)

@@ -74,7 +74,7 @@ class CorpusFaultsError(CorpusError):
 
     def __str__(self) -> str:
         """One line per error."""
-        return "\n".join(str(fault) for fault in self._errors)
+        return "\n".join(str(error) for error in self._errors)
 
     @property
     def errors(self) -> tuple[CorpusError, ...]:

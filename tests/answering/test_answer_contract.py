@@ -1,4 +1,4 @@
-"""An answer that is not grounded cannot be made, whatever its parts."""
+"""Answers without grounds are rejected by the types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conflicts of a corpus are told where an answer touches them, and only there."""
+"""Conflicts of a corpus are noted in the answers that touch them, and only there."""
 
 from datetime import UTC, datetime
 
@@ -194,7 +194,7 @@ def test_an_answer_that_touches_a_conflict_says_so(assistant, claim, question):
 
 
 @pytest.mark.parametrize("question", UNRELATED)
-def test_an_answer_that_touches_none_is_left_alone(assistant, question):
+def test_an_answer_without_a_conflict_has_no_discrepancy_note(assistant, question):
     answer = ask(assistant, question)
     assert conflicts(answer) == []
     assert touching(answer, assistant, answer.language) == set()

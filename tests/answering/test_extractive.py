@@ -67,7 +67,7 @@ def test_the_first_words_answer_where_they_can_be_computed(assistant, question, 
     assert answer.answer.startswith(first)
 
 
-def test_what_the_paper_says_of_now_carries_its_date(assistant):
+def test_statements_about_the_present_carry_a_date_note(assistant):
     answer = ask(assistant, "Does the Enterprise Europe Network have a contact point in Colombia?")
     assert [note.text for note in answer.notes if note.kind == "dated"] == ["As of September 2017."]
 

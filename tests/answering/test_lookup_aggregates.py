@@ -84,7 +84,7 @@ def test_a_denial_gives_the_other_rows(garden):
     assert {record.id for record in ask(garden, **ASKED["denied"]).records} == {"ginkgo", "oak"}
 
 
-def test_groups_tell_what_is_not_given_and_who_shares_the_place(garden):
+def test_groups_name_missing_values_and_ties(garden):
     grouped = ask(garden, **ASKED["group"]).answer
     assert "China (**1**) [" in grouped
     assert "No origin given: **1** [" in grouped
@@ -93,14 +93,14 @@ def test_groups_tell_what_is_not_given_and_who_shares_the_place(garden):
     assert "With the same number: Perenne (**2**)" in top
 
 
-def test_a_share_is_of_the_whole_it_names(garden):
+def test_a_share_names_its_total(garden):
     assert "**1 of 2** trees where leaf is Perenne (50 %): height is more than 15." in (
         ask(garden, **ASKED["share"]).answer
     )
     assert "**0 of 4** trees (0 %)" in ask(garden, **ASKED["no share"]).answer
 
 
-def test_whether_every_row_is_so_names_the_exceptions(garden):
+def test_every_names_the_exceptions(garden):
     denied = ask(garden, **ASKED["every"]).answer
     assert denied.startswith("No, **1 of 2** trees where leaf is Perenne")
     assert "- Tejo común" in denied

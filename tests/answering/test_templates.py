@@ -1,4 +1,4 @@
-"""The assistant's own words are complete, and its own, in every language."""
+"""Answer frames are complete in every language."""
 
 from __future__ import annotations
 
@@ -82,26 +82,26 @@ def test_every_language_of_an_answer_is_listed():
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_language_has_the_frames_of_the_english_with_the_same_arguments(language):
+def test_every_language_has_all_frames_with_the_same_arguments(language):
     assert macros(language) == macros("en")
 
 
 @pytest.mark.parametrize("name", SAID)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_frame_says_the_numbers_and_markers_it_is_given(language, name):
+def test_a_frame_renders_its_numbers_and_markers(language, name):
     given, expected = SAID[name]
     said = templates_of(language)(name, **given)
     assert [part for part in expected if part not in said] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_operator_has_words_of_its_own(language):
+def test_every_operator_has_its_own_text(language):
     said = {templates_of(language)("clause", label="Q", op=op, values="9") for op in OPERATORS}
     assert len(said) == len(OPERATORS)
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_other_language_speaks_english(language):
+def test_no_frame_of_another_language_is_english(language):
     said = [templates_of(language)(name, **given) for name, (given, _) in SAID.items()]
     everything = "\n".join([source(language), *said])
     assert [words for words in ENGLISH if words in everything] == []

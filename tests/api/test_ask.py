@@ -62,7 +62,7 @@ def test_the_same_question_gets_the_same_answer_byte_for_byte(client):
         ({"question": "x", "mode": "llm"}, "mode"),
     ],
 )
-def test_bad_input_is_refused_naming_the_field(client, body, field):
+def test_invalid_input_is_rejected_naming_the_field(client, body, field):
     response = client.post("/ask", json=body)
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
@@ -72,7 +72,7 @@ def test_bad_input_is_refused_naming_the_field(client, body, field):
     assert field in problem["detail"]
 
 
-def test_a_body_that_is_no_json_or_too_large_is_refused(client, settings):
+def test_invalid_json_and_large_bodies_are_rejected(client, settings):
     assert client.post("/ask", content=b"{").status_code == 422
     response = client.post("/ask", json={"question": "x" * (settings.max_body_bytes + 1)})
     assert response.status_code == 413
@@ -110,7 +110,7 @@ def test_records_are_listed_filtered_and_fetched(client):
     assert document["text"][one["start"] : one["end"]] == one["quote"]
 
 
-def test_documents_search_and_index_say_what_they_hold(client, assistant):
+def test_documents_search_and_index_return_their_content(client, assistant):
     documents = client.get("/documents").json()
     assert [document["id"] for document in documents] == ["eu-colombia-discussion-paper"]
     hits = client.get("/search", params={"q": "dairy", "k": 3}).json()["hits"]
@@ -121,7 +121,7 @@ def test_documents_search_and_index_say_what_they_hold(client, assistant):
     assert index["counts"]["records"]["cluster"] == 34
 
 
-def test_health_says_live_and_ready(client):
+def test_health_endpoints_return_live_and_ready(client):
     assert client.get("/health/live").json()["status"] == "live"
     ready = client.get("/health/ready").json()
     assert ready["status"] == "ready"

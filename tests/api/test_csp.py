@@ -1,4 +1,4 @@
-"""The policy lets a page load what is ours, and be framed by whom it names."""
+"""The content security policy allows own resources and the configured frame origins."""
 
 from eccp_assistant.api.csp import content_security_policy
 
@@ -8,7 +8,7 @@ def directives(*ancestors):
     return {name: values for name, *values in (part.split() for part in parts)}
 
 
-def test_nothing_comes_from_elsewhere_or_inline():
+def test_only_own_sources_and_nothing_inline_are_allowed():
     policy = directives("'self'")
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
@@ -17,11 +17,11 @@ def test_nothing_comes_from_elsewhere_or_inline():
     assert origins == {"'self'", "'none'", "data:"}
 
 
-def test_only_pictures_may_be_data():
+def test_only_images_may_be_data_urls():
     policy = directives("'self'")
     assert [name for name, values in policy.items() if "data:" in values] == ["img-src"]
 
 
-def test_those_named_may_show_the_page_in_a_frame():
+def test_only_configured_origins_may_frame_the_page():
     policy = directives("https://one.example", "https://two.example")
     assert policy["frame-ancestors"] == ["https://one.example", "https://two.example"]

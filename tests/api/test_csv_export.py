@@ -1,4 +1,4 @@
-"""Records as a sheet say what they mean, what is printed, and run nothing."""
+"""CSV of records: printed and interpreted values, no formulas."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ def rows(*records):
     return list(csv.reader(io.StringIO(as_csv(records, TREE))))
 
 
-def test_a_record_is_a_row_with_its_place():
+def test_a_record_is_a_row_with_its_source():
     assert rows(record(1, name="Oak"), record(2, name="Ash", origin="Spain")) == [
         ["id", "name", "origin", "document", "place"],
         ["tree-1", "Oak", "", "guide", "Table 1, row 1"],
@@ -39,7 +39,7 @@ def test_a_record_is_a_row_with_its_place():
     ]
 
 
-def test_what_is_printed_has_a_column_only_where_it_differs_somewhere():
+def test_a_printed_column_exists_only_if_a_printed_value_differs():
     coded = (FieldItem("DE(2)", "Germany"),)
     assert rows(record(1, name="Oak", origin=coded), record(2, name="Ash", origin="Spain"))[:2] == [
         ["id", "name", "origin", "origin (printed)", "document", "place"],
@@ -47,20 +47,20 @@ def test_what_is_printed_has_a_column_only_where_it_differs_somewhere():
     ]
 
 
-def test_several_values_stand_in_one_cell():
+def test_several_values_share_one_cell():
     colours = (FieldItem("red", "red"), FieldItem("blue", "blue"))
     assert rows(record(1, name="Oak", colours=colours))[1][2] == "red; blue"
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+57 1 23", "-2", "@SUM(A1)", "\tx", "\rx"])
-def test_a_cell_that_a_spreadsheet_would_run_is_text(name):
+def test_formulas_are_escaped(name):
     assert rows(record(1, name=name))[1][1] == f"'{name}"
 
 
 @pytest.mark.parametrize("name", ['A "quoted" name', "two\nlines", "a,b;c", "ñandú"])
-def test_whatever_is_in_a_cell_comes_back(name):
+def test_any_cell_content_survives_a_round_trip(name):
     assert rows(record(1, name=name))[1][1] == name
 
 
-def test_no_records_are_a_head_alone():
+def test_without_records_only_the_header_is_written():
     assert rows() == [["id", "document", "place"]]

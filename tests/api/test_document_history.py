@@ -1,4 +1,4 @@
-"""A document can be read as it was, while its version is kept."""
+"""Documents of earlier index versions can be read while those versions are kept."""
 
 import shutil
 from datetime import UTC, datetime
@@ -28,20 +28,20 @@ def two_versions(tmp_path):
     return IndexVersions(store.folder), first, second
 
 
-def test_each_version_has_its_own_words(two_versions):
+def test_each_version_returns_its_own_text(two_versions):
     versions, first, second = two_versions
     assert "1911" in document_as_of(versions, first, "guide").text
     assert "1912" in document_as_of(versions, second, "guide").text
 
 
-def test_what_was_never_there_is_none(two_versions):
+def test_an_unknown_version_or_document_returns_none(two_versions):
     versions, first, _ = two_versions
     assert document_as_of(versions, first, "other") is None
     assert document_as_of(versions, "000009-20260101-00000000", "guide") is None
     assert document_as_of(versions, "../../etc", "guide") is None
 
 
-def test_a_version_that_is_gone_or_damaged_is_none(two_versions):
+def test_a_removed_or_damaged_version_returns_none(two_versions):
     versions, first, second = two_versions
     shutil.rmtree(versions.path(first))
     assert document_as_of(versions, first, "guide") is None

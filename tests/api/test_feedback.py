@@ -1,4 +1,4 @@
-"""Feedback from the request to the file and back out as questions."""
+"""Feedback from the request to the database and to an exported question set."""
 
 import json
 import sqlite3
@@ -63,7 +63,7 @@ def post(client, body):
     return response.json()["id"]
 
 
-def test_feedback_on_an_answer_is_kept_as_it_was_sent(client, database):
+def test_feedback_is_stored_as_sent(client, database):
     answer = client.post("/ask", json={"question": "Which clusters are in Portugal?"}).json()
     assert not database.exists()
     body = {
@@ -85,7 +85,7 @@ def test_feedback_on_an_answer_is_kept_as_it_was_sent(client, database):
     assert kept.model_dump(mode="json", exclude={"id", "created_at"}) == body
 
 
-def test_what_may_be_left_out_is_kept_as_nothing(client, database):
+def test_optional_fields_may_be_omitted(client, database):
     post(client, UP)
     (kept,) = FeedbackStore(database, 365).entries()
     assert (kept.reason, kept.comment, kept.history) == (None, None, ())
@@ -115,7 +115,7 @@ def test_what_may_be_left_out_is_kept_as_nothing(client, database):
         ({"id": 7}, "id"),
     ],
 )
-def test_bad_feedback_is_refused_naming_the_field_and_not_kept(client, database, change, field):
+def test_invalid_feedback_is_rejected_naming_the_field(client, database, change, field):
     response = client.post(
         "/feedback",
         content=json.dumps({**DOWN, **change}),
@@ -135,7 +135,7 @@ def test_a_field_that_is_missing_is_named(client, field):
     assert [error["field"] for error in response.json()["errors"]] == [field]
 
 
-def test_the_longest_feedback_is_kept_whole(client, database):
+def test_the_longest_feedback_is_stored_completely(client, database):
     longest = {"question": "ñ" * 2000, "history": ["🇪" * 2000] * 20, "comment": "ü" * 1000}
     post(client, {**DOWN, **longest})
     (kept,) = FeedbackStore(database, 365).entries()
@@ -143,7 +143,7 @@ def test_the_longest_feedback_is_kept_whole(client, database):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_text_is_text_on_the_way_in_and_out(client, database, eccp, tmp_path, text):
+def test_text_is_stored_and_exported_unchanged(client, database, eccp, tmp_path, text):
     post(client, UP)
     post(client, {**DOWN, "question": text, "comment": text, "history": [text], "answer_id": text})
     _, kept = FeedbackStore(database, 365).entries()
@@ -155,7 +155,7 @@ def test_text_is_text_on_the_way_in_and_out(client, database, eccp, tmp_path, te
     assert question.note == f"down, evidence: {text}"
 
 
-def test_two_stores_over_one_file_see_the_same(database):
+def test_two_stores_over_one_file_share_entries(database):
     first, second = FeedbackStore(database, 365), FeedbackStore(database, 365)
     assert first.entries() == second.entries() == []
     assert not database.parent.exists()
@@ -171,7 +171,7 @@ def test_two_stores_over_one_file_see_the_same(database):
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_what_is_too_old_is_deleted_when_one_is_added_and_when_all_are_read(database):
+def test_expired_entries_are_deleted_on_add_and_on_read(database):
     secret = Feedback.model_validate({**DOWN, "comment": "my number is 5550199"})
     plain = Feedback.model_validate(DOWN)
 
@@ -190,14 +190,14 @@ def test_what_is_too_old_is_deleted_when_one_is_added_and_when_all_are_read(data
     assert at(100).add(plain) == 4
 
 
-def test_with_no_retention_everything_is_kept(database):
+def test_zero_retention_deletes_nothing(database):
     entry = Feedback.model_validate(UP)
     FeedbackStore(database, 0, now=lambda: DAY - timedelta(days=36_500)).add(entry)
     FeedbackStore(database, 0, now=lambda: DAY).add(entry)
     assert len(FeedbackStore(database, 0).entries()) == 2
 
 
-def test_the_settings_decide_where_and_how_long(assistant, settings, database):
+def test_settings_give_path_and_retention(assistant, settings, database):
     FeedbackStore(database, 0, now=lambda: DAY - timedelta(days=3650)).add(
         Feedback.model_validate(UP)
     )
@@ -226,7 +226,7 @@ def test_eight_threads_at_once_lose_nothing(client, database):
     assert len(kept) == 64
 
 
-def test_processes_that_begin_the_file_together_lose_nothing(database):
+def test_processes_that_create_the_file_together_lose_nothing(database):
     code = """
 import sys
 from pathlib import Path
@@ -264,7 +264,7 @@ def _foreign(path):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "repair"),
+    ("damage", "repair"),
     [
         (lambda path: path.write_bytes(b"no database at all " * 100), "move the file away"),
         (_torn, "move the file away"),
@@ -272,11 +272,9 @@ def _foreign(path):
         (lambda path: path.mkdir(), "writable"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_an_error_that_names_it(
-    client, database, eccp, spoil, repair
-):
+def test_an_unusable_file_is_an_error_that_names_it(client, database, eccp, damage, repair):
     database.parent.mkdir()
-    spoil(database)
+    damage(database)
     response = client.post("/feedback", json=UP)
     assert response.status_code == 503
     assert response.headers["content-type"] == "application/problem+json"
@@ -290,14 +288,14 @@ def test_a_file_that_cannot_be_used_is_an_error_that_names_it(
     assert not result.stdout
 
 
-def test_a_folder_that_cannot_be_made_is_an_error_that_names_the_setting(tmp_path):
+def test_a_folder_that_cannot_be_created_is_an_error_that_names_the_setting(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     store = FeedbackStore(tmp_path / "file" / "feedback.sqlite", 365)
     with pytest.raises(FeedbackError, match=r"file/feedback\.sqlite: .* ECCP_FEEDBACK_DB"):
         store.add(Feedback.model_validate(UP))
 
 
-def test_a_bad_file_moved_away_is_replaced(client, database):
+def test_a_new_file_replaces_a_damaged_one_that_was_moved(client, database):
     database.parent.mkdir()
     database.write_bytes(b"no database at all")
     assert client.post("/feedback", json=UP).status_code == 503
@@ -314,7 +312,7 @@ def test_a_bad_file_moved_away_is_replaced(client, database):
         "created_at = 'yesterday'",
     ],
 )
-def test_a_row_altered_by_hand_is_named(database, change):
+def test_an_invalid_row_is_named(database, change):
     store = FeedbackStore(database, 0)
     store.add(Feedback.model_validate(UP))
     store.add(Feedback.model_validate(UP))
@@ -373,7 +371,7 @@ def test_an_export_of_everything_goes_to_the_standard_output(client, eccp, tmp_p
     assert len(eccp("export").stdout.splitlines()) == 1
 
 
-def test_nothing_to_export_is_said_and_nothing_is_written(database, eccp, tmp_path):
+def test_an_empty_export_is_reported_and_writes_nothing(database, eccp, tmp_path):
     out = tmp_path / "questions.jsonl"
     result = eccp("export", "--out", str(out))
     assert result.exit_code == 0
@@ -390,7 +388,7 @@ def test_a_file_that_cannot_be_written_is_named(client, eccp, tmp_path):
     assert str(tmp_path) in result.stderr
 
 
-def test_what_is_kept_is_counted_by_verdict_and_reason(client, eccp):
+def test_stats_count_by_verdict_and_reason(client, eccp):
     assert eccp("stats").stdout.split() == ["up", "0", "down", "0"]
     for body in (UP, UP, DOWN, DOWN, {**DOWN, "reason": "other"}, {**DOWN, "reason": None}):
         post(client, body)
@@ -399,7 +397,7 @@ def test_what_is_kept_is_counted_by_verdict_and_reason(client, eccp):
     assert sorted(lines[3:]) == [["  no reason", "1"], ["  other", "1"]]
 
 
-def test_the_command_in_a_process_of_its_own_reads_what_the_server_kept(client, database):
+def test_the_command_reads_the_feedback_of_the_server(client, database):
     post(client, {**DOWN, "question": "¿Qué clústeres hay?"})
     result = subprocess.run(
         [sys.executable, "-m", "eccp_assistant", "feedback", "export"],

@@ -1,4 +1,4 @@
-"""The commands around the index, with the real model: what an editor does and is told."""
+"""Index commands and endpoints with the real model, as an editor uses them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def edit(own, old, new, *, name="documents/guide.md"):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_a_build_tells_what_changed_down_to_the_answers(own, rebuild):
+def test_a_build_reports_changes_including_answers(own, rebuild):
     first = rebuild()
     assert first.changes.since is None
     assert len(first.changes.smoke_results) == 2
@@ -88,7 +88,7 @@ def test_a_build_tells_what_changed_down_to_the_answers(own, rebuild):
     assert [each["changed"] for each in data["smoke"]] == [True, False]
 
 
-def test_records_are_compared_by_what_they_say_not_by_where_they_stand(own, rebuild):
+def test_records_are_compared_by_content_not_by_position(own, rebuild):
     rebuild()
     edit(own, "## 1. El jardín\n", "## 1. El jardín\n\nUn párrafo nuevo.\n")
     assert not rebuild().changes.records["tree"]
@@ -97,7 +97,7 @@ def test_records_are_compared_by_what_they_say_not_by_where_they_stand(own, rebu
     assert rebuild().changes.records["tree"].changed == ("Roble",)
 
 
-def test_the_next_build_may_be_undone_from_the_command_line(own, rebuild, eccp):
+def test_a_build_can_be_rolled_back_from_the_command_line(own, rebuild, eccp):
     first = rebuild().version
     edit(own, "4,50 euros", "7 euros")
     second = rebuild().version
@@ -117,7 +117,7 @@ def test_the_next_build_may_be_undone_from_the_command_line(own, rebuild, eccp):
     assert first in str(unknown.exception)
 
 
-def test_a_server_that_starts_leaves_alone_what_was_rolled_back_from(own, rebuild, eccp):
+def test_a_starting_server_does_not_rebuild_after_a_rollback(own, rebuild, eccp):
     first = rebuild().version
     edit(own, "4,50 euros", "7 euros")
     rebuild()
@@ -126,7 +126,7 @@ def test_a_server_that_starts_leaves_alone_what_was_rolled_back_from(own, rebuil
     assert IndexVersions(own.index_dir).current() == first
 
 
-def test_a_server_that_starts_over_a_faulty_corpus_serves_the_version_before(own, rebuild, caplog):
+def test_a_server_with_an_invalid_corpus_serves_the_previous_version(own, rebuild, caplog):
     version = rebuild().version
     edit(own, "Ginkgo", "Gingko", name="records/trees.yaml")
     ensure_index(own)
@@ -140,7 +140,7 @@ def test_a_server_that_starts_over_a_faulty_corpus_serves_the_version_before(own
         ensure_index(own)
 
 
-def test_watching_builds_after_every_change_and_waits_out_a_mistake(own):
+def test_watch_builds_after_every_change_and_survives_an_invalid_corpus(own):
     told: list[str] = []
     stop = threading.Event()
     watcher = threading.Thread(target=watch, args=(own, told.append), kwargs={"stop": stop})
@@ -169,20 +169,20 @@ def wait_for(happened, *, seconds=60):
     raise AssertionError("it did not happen in time")
 
 
-def test_a_faulty_smoke_question_is_told_with_its_line(own, rebuild):
+def test_an_invalid_smoke_question_is_reported_with_its_line(own, rebuild):
     with (own.corpus_dir / "smoke.jsonl").open("a", encoding="utf-8") as stream:
         stream.write('{"questions": "?"}\n')
     with pytest.raises(CorpusError, match=r"smoke\.jsonl:3: .*write \{\"question\""):
         rebuild()
 
 
-def test_a_token_guards_the_rebuild_and_without_one_nobody_may(client):
+def test_a_rebuild_needs_the_token_and_is_disabled_without_one(client):
     refused = client.post("/index/rebuild")
     assert refused.status_code == 403
     assert "ECCP_ADMIN_TOKEN" in refused.json()["detail"]
 
 
-def test_the_index_tells_its_life(client, assistant):
+def test_the_index_endpoint_returns_progress_and_history(client, assistant):
     seen = client.get("/index").json()
     assert seen["version"] == seen["published"] == assistant.loaded_index().snapshot.version
     assert seen["problem"] is None

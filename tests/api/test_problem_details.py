@@ -1,4 +1,4 @@
-"""Every error has one shape, a status that fits it, and nothing that must not leave."""
+"""Errors have one shape, the right status, and expose no internals."""
 
 import json
 
@@ -62,25 +62,25 @@ ERRORS = [
 
 
 @pytest.mark.parametrize(("error", "status"), ERRORS, ids=lambda each: type(each).__name__)
-def test_an_error_has_the_status_that_says_what_to_do(error, status):
+def test_errors_have_their_status(error, status):
     found = problem_details_of(error)
     assert (found.status, found.detail) == (status, str(error))
     assert found.type == f"urn:eccp:problem:{type(error).__name__.removesuffix('Error')}"
 
 
-def test_a_kind_of_an_error_has_the_status_of_its_kind():
+def test_subclasses_of_an_error_have_its_status():
     class RecentlyDamagedError(errors.IndexDamagedError):
         pass
 
     assert problem_details_of(RecentlyDamagedError("x")).status == 503
 
 
-def test_a_field_at_fault_is_named():
-    (fault,) = problem_details_of(errors.RequestError("filters.0", "no such field")).errors
-    assert fault.field == "filters.0"
+def test_the_invalid_field_is_named():
+    (error,) = problem_details_of(errors.RequestError("filters.0", "no such field")).errors
+    assert error.field == "filters.0"
 
 
-def test_what_is_empty_is_left_out():
+def test_empty_members_are_omitted():
     assert json.loads(problem_response(404, "none").body) == {
         "type": "about:blank",
         "title": "Not Found",
@@ -96,7 +96,7 @@ def test_every_error_of_an_application_is_a_problem(client, path):
     assert answer.json()["status"] == answer.status_code >= 400
 
 
-def test_an_unforeseen_error_tells_its_kind_and_not_its_text(client):
+def test_an_unexpected_error_shows_its_type_but_not_its_text(client):
     answer = client.get("/unforeseen")
     assert answer.status_code == 500
     assert "RuntimeError" in answer.text
@@ -107,9 +107,9 @@ def test_headers_of_an_error_are_kept(client):
     assert client.get("/forbidden").headers["www-authenticate"] == "Bearer"
 
 
-def test_all_fields_that_are_wrong_are_named(client):
+def test_all_invalid_fields_are_named(client):
     answer = client.post("/body?k=x", json={"number": "y"}).json()
-    assert [fault["field"] for fault in answer["errors"]] == ["k", "number"]
+    assert [error["field"] for error in answer["errors"]] == ["k", "number"]
     assert "number" in answer["detail"]
     (whole,) = client.post("/body").json()["errors"]
     assert whole["field"] == "body"

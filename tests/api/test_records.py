@@ -1,4 +1,4 @@
-"""The records over HTTP: filters, facets, paging, sheets and posted queries."""
+"""Records over HTTP: filters, facets, paging, CSV and posted queries."""
 
 import csv
 import io
@@ -76,7 +76,7 @@ def test_parameters_become_conditions(pairs, expected):
         (("garden.town", "Kew"), "there is no 'town'"),
     ],
 )
-def test_a_wrong_parameter_is_named_with_its_repair(pair, said):
+def test_an_invalid_parameter_is_named_with_its_repair(pair, said):
     with pytest.raises(RequestError) as refused:
         read(pair)
     assert refused.value.field == pair[0]
@@ -101,7 +101,7 @@ def test_sorting_and_facets_know_the_fields():
         {"field": "", "value": "x"},
     ],
 )
-def test_a_filter_whose_value_does_not_fit_cannot_be_made(wrong):
+def test_a_filter_with_an_unsuitable_value_is_rejected(wrong):
     with pytest.raises(ValidationError):
         Filter.model_validate(wrong)
 
@@ -117,7 +117,7 @@ def oak(record_id, **fields):
     return Record("oak", record_id, record_id, (source,), items)
 
 
-def test_a_sheet_keeps_what_is_printed_beside_what_it_means_and_runs_nothing():
+def test_csv_holds_printed_and_interpreted_values_and_no_formulas():
     rows = [
         oak("a", name=["=1+1"], leaf=[FieldItem("Caduca", "deciduous")], bark=["rough", "grey"]),
         oak("b", name=["@b"], leaf=["round"]),
@@ -165,7 +165,7 @@ def test_operators_references_and_names_filter(client):
     assert min(values) > 700
 
 
-def test_a_wrong_parameter_is_a_problem_that_names_it(client):
+def test_an_invalid_parameter_is_named_in_the_problem(client):
     response = client.get("/records/cluster", params={"contry": "Spain"})
     assert response.status_code == 422
     assert response.headers["content-type"].startswith("application/problem+json")
@@ -175,7 +175,7 @@ def test_a_wrong_parameter_is_a_problem_that_names_it(client):
 @pytest.mark.parametrize(
     "how", [{"params": {"format": "csv"}}, {"headers": {"accept": "text/csv"}}]
 )
-def test_records_come_as_a_sheet(client, how):
+def test_records_are_returned_as_csv(client, how):
     response = client.get("/records/partnership", **how)
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="partnership.csv"' in response.headers["content-disposition"]
@@ -206,7 +206,7 @@ def test_the_lookup_of_an_answer_can_be_posted_back(client, question):
     }
 
 
-def test_a_posted_query_refuses_what_it_does_not_know(client):
+def test_a_posted_query_with_unknown_names_is_rejected(client):
     query = {"kind": "cluster", "filters": [{"field": "country", "value": "Spain"}], "sortby": "x"}
     assert client.post("/records/query", json=query).status_code == 422
     query = RecordQuery(kind="cluster", aggregate="sum", order_by="colour").model_dump(mode="json")
@@ -215,7 +215,7 @@ def test_a_posted_query_refuses_what_it_does_not_know(client):
     assert "colour" in refused.json()["detail"]
 
 
-def test_a_posted_query_says_itself_in_words_and_computes(client):
+def test_a_posted_query_returns_its_description_and_result(client):
     query = {"kind": "partnership", "aggregate": "average", "order_by": "smes"}
     result = client.post("/records/query", params={"language": "es"}, json=query).json()
     assert result["amount"] == pytest.approx(4558 / 6)

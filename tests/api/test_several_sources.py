@@ -1,4 +1,4 @@
-"""A record that several documents tell of shows all of its places, on the page and over HTTP."""
+"""A record from several documents shows all its sources, on its card and over HTTP."""
 
 import pytest
 from fastapi.testclient import TestClient

@@ -1,4 +1,4 @@
-"""``POST /ask/stream`` over a real server: the events, their order, refusals and leaving."""
+"""``POST /ask/stream`` over a real server: events, their order, errors and disconnects."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def events(url, **body):
     "question",
     ["How many Spanish clusters are there?", "¿Desde cuándo se aplica el acuerdo comercial?"],
 )
-def test_an_answer_comes_as_events_and_ends_with_itself_whole(url, question):
+def test_a_stream_ends_with_the_complete_answer(url, question):
     found = events(url, question=question)
     names = [name for name, _ in found]
     assert names[:2] == ["status", "citations"]
@@ -63,7 +63,7 @@ def test_an_answer_comes_as_events_and_ends_with_itself_whole(url, question):
     assert whole == answer
 
 
-def test_what_is_not_said_has_no_citations(url):
+def test_an_answer_not_in_the_corpus_has_no_citations(url):
     found = events(url, question="clusters in Peru")
     assert [name for name, _ in found] == ["status", "delta", "answer"]
     assert found[-1][1]["status"] == "not_in_corpus"
@@ -78,14 +78,14 @@ def test_what_is_not_said_has_no_citations(url):
         ({"question": "x", "colour": "red"}, "colour"),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_the_field(url, body, field):
+def test_an_impossible_request_is_rejected_with_the_field(url, body, field):
     response = httpx.post(f"{url}/ask/stream", json=body, timeout=60)
     assert response.status_code == 422
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["errors"][0]["field"] == field
 
 
-def test_leaving_early_harms_nobody(url):
+def test_a_client_that_disconnects_early_does_not_disturb_others(url):
     for _ in range(5):
         body = {"question": "How many Spanish clusters are there?"}
         with httpx.stream("POST", f"{url}/ask/stream", json=body, timeout=60) as response:

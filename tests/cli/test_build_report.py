@@ -1,4 +1,4 @@
-"""A build is told to a person in lines and to a program as data, both of them the same."""
+"""A build report as text and as JSON."""
 
 import json
 
@@ -36,7 +36,7 @@ def test_a_build_that_changed_nothing_is_one_line():
     ]
 
 
-def test_a_first_build_tells_what_it_holds():
+def test_a_first_build_reports_its_counts():
     (line,) = lines()
     assert "1 documents, 9 chunks, 8 sentences, 5 records" in line
     assert "(3 texts embedded, 12 taken over)" in line
@@ -59,7 +59,7 @@ def test_changes_are_named_with_their_signs():
     ]
 
 
-def test_a_build_of_the_same_content_says_so():
+def test_a_build_of_the_same_content_is_reported_as_such():
     assert lines(since="000001")[1:] == ["Since version 000001: the content is the same."]
 
 
@@ -69,7 +69,7 @@ def test_a_long_list_is_cut_and_the_rest_counted():
     assert len([line for line in told if line.startswith("    + ")]) == 7
 
 
-def test_answers_are_shown_from_where_they_part():
+def test_changed_answers_are_shown_from_the_first_difference():
     start = "The garden opened in spring. " * 5
     smoke = (
         SmokeResult("When?", f"{start}It was 1911.", f"{start}It was 1912.", changed=True),
@@ -84,13 +84,13 @@ def test_answers_are_shown_from_where_they_part():
     assert max(map(len, told[3:])) < 130
 
 
-def test_the_same_words_from_elsewhere_are_told_as_such():
+def test_the_same_words_with_other_evidence_are_reported_as_such():
     told = lines(smoke_results=(SmokeResult("When?", "In 1911.", "In  1911.", changed=True),))
     assert told[-2:] == ["    before: In 1911.", "    now:    the same words, with other evidence"]
 
 
 @pytest.mark.parametrize("changed", [True, False])
-def test_a_program_is_told_the_same(changed):
+def test_json_holds_the_same_content(changed):
     smoke = (SmokeResult("When?", None, "In 1911.", changed=False),)
     made = report(changed, since="000001", documents=Delta(added=("guide",)), smoke_results=smoke)
     data = json.loads(json.dumps(as_data(made)))

@@ -1,4 +1,4 @@
-"""The command line as a person types it; twice in a process of its own, as the others would be."""
+"""The command line, mostly in this process and twice in a process of its own."""
 
 import json
 import shutil
@@ -73,19 +73,19 @@ def test_a_setting_out_of_bounds_is_named(eccp):
     assert "ECCP_PORT" in result.stderr
 
 
-def test_an_unusable_question_is_refused(eccp):
+def test_an_invalid_question_is_rejected(eccp):
     result = eccp("ask", "   ")
     assert result.returncode == 2
     assert "question" in result.stderr
 
 
-def test_building_again_says_that_nothing_changed(eccp):
+def test_a_second_build_reports_that_nothing_changed(eccp):
     result = eccp("index", "build")
     assert result.returncode == 0, result.stderr
     assert "Nothing changed" in result.stdout
 
 
-def test_status_verify_and_check_say_what_there_is(eccp):
+def test_status_verify_and_check_report_the_content(eccp):
     assert "34 cluster" in eccp("index", "status").stdout
     assert "are what was built" in eccp("index", "verify").stdout
     assert "The corpus is valid" in eccp("corpus", "check").stdout
@@ -112,7 +112,7 @@ def test_a_verdict_that_is_not_declared_fails_the_check(eccp, tmp_path):
     assert [each["id"] for each in data["verdicts"] if not each["as_declared"]] == ["five-trees"]
 
 
-def test_a_check_tells_every_fault_and_warning_with_its_place(eccp, tmp_path):
+def test_a_check_reports_every_error_and_warning_with_its_place(eccp, tmp_path):
     corpus = shutil.copytree(ROOT / "tests/data/garden", tmp_path / "corpus")
     trees, aliases = corpus / "records/trees.yaml", corpus / "aliases.yaml"
     good = trees.read_text(encoding="utf-8")
@@ -129,16 +129,16 @@ def test_a_check_tells_every_fault_and_warning_with_its_place(eccp, tmp_path):
     told = eccp("corpus", "check", **place)
     assert told.returncode == 1
     assert "corpus/aliases.yaml:1: field: no record has a field 'bush.leaf': use" in told.stdout
-    assert "2 faults to mend" in told.stdout
+    assert "2 errors to correct" in told.stdout
     result = eccp("corpus", "check", "--json", **place)
     data = json.loads(result.stdout)
     assert result.returncode == 1
     assert (data["ok"], data["records"]) == (False, 3)
-    assert [(each["file"], each["line"]) for each in data["faults"]] == [
+    assert [(each["file"], each["line"]) for each in data["errors"]] == [
         ("corpus/records/trees.yaml", 31),
         ("corpus/aliases.yaml", 1),
     ]
-    assert data["warnings"][0].keys() == data["faults"][0].keys()
+    assert data["warnings"][0].keys() == data["errors"][0].keys()
     build = eccp("index", "build", ECCP_INDEX_DIR=str(tmp_path / "index"), **place)
     assert build.returncode == 1
     assert "trees.yaml:31: redwood.height: '35' is not printed" in build.stderr

@@ -1,4 +1,4 @@
-"""A digest changes with whatever an index is built from, and with nothing else."""
+"""The digest of a corpus changes with its content only."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ def folder(tmp_path):
 @pytest.mark.parametrize(
     "name", ["documents/guide.md", "records/trees.yaml", "claims.yaml", "questions/guide.yaml"]
 )
-def test_an_edit_changes_the_digest_and_its_undoing_restores_it(folder, name):
+def test_an_edit_changes_the_digest_and_undoing_it_restores_it(folder, name):
     before, data = corpus_hash(folder), (folder / name).read_bytes()
     (folder / name).write_bytes(data + b"\n")
     assert corpus_hash(folder) != before
@@ -26,13 +26,13 @@ def test_an_edit_changes_the_digest_and_its_undoing_restores_it(folder, name):
     assert corpus_hash(folder) == before
 
 
-def test_a_name_counts_as_well_as_a_content(folder):
+def test_file_names_are_part_of_the_digest(folder):
     before = corpus_hash(folder)
     (folder / "documents/guide.md").rename(folder / "documents/other.md")
     assert corpus_hash(folder) != before
 
 
-def test_what_no_index_is_built_from_does_not_count(folder):
+def test_unused_files_do_not_change_the_digest(folder):
     before = corpus_hash(folder)
     (folder / "README.md").write_text("Read me.", encoding="utf-8")
     (folder / "originals").mkdir(exist_ok=True)
@@ -41,13 +41,13 @@ def test_what_no_index_is_built_from_does_not_count(folder):
     assert corpus_hash(folder) == before
 
 
-def test_a_corpus_comes_with_the_digest_of_what_was_read(folder):
+def test_a_corpus_has_the_digest_of_its_files(folder):
     digest, corpus = read_consistently(folder)
     assert digest == corpus_hash(folder)
     assert [document.id for document in corpus.documents] == ["guide"]
 
 
-def test_a_fault_that_stays_is_raised_at_once_with_its_place(folder):
+def test_a_persistent_error_is_raised_with_its_place(folder):
     path = folder / "records/trees.yaml"
     path.write_text(path.read_text("utf-8").replace("height: 21", "height: 22"), "utf-8")
     with pytest.raises(CorpusError, match=r"trees\.yaml:\d+: ginkgo\.height"):

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a corpus is told at once, with its place and its repair."""
+"""`eccp corpus check` reports all errors together, with place and repair."""
 
 import shutil
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Slip:
     """One thing done wrong.
 
     Attributes:
-        at: Begins the line that the fault must name.
-        repair: What the fault must advise.
+        at: Begins the line that the error must name.
+        repair: What the error must advise.
     """
 
     file: str
@@ -126,7 +126,7 @@ def change(folder, file, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def faults_of(folder):
+def errors_of(folder):
     found = ErrorCollector()
     read_corpus(folder, found)
     return found.found
@@ -137,35 +137,35 @@ def warnings_of(folder):
     return lint_corpus(read_corpus(folder, found), folder)
 
 
-def test_every_fault_is_told_at_once_and_mending_shrinks_the_list_to_none(folder):
+def test_all_errors_are_reported_together_and_disappear_when_corrected(folder):
     for slip in SLIPS:
         change(folder, slip.file, slip.right, slip.wrong)
     for number, slip in enumerate(SLIPS):
-        found = faults_of(folder)
+        found = errors_of(folder)
         assert len(found) == len(SLIPS) - number, "\n".join(map(str, found))
         for left in SLIPS[number:]:
             lines = (folder / left.file).read_text(encoding="utf-8").splitlines()
             assert [
-                fault
-                for fault in found
-                if fault.path == folder / left.file
-                and lines[fault.line - 1].startswith(left.at)
-                and left.repair in fault.repair
+                error
+                for error in found
+                if error.path == folder / left.file
+                and lines[error.line - 1].startswith(left.at)
+                and left.repair in error.repair
             ], left
         change(folder, slip.file, slip.wrong, slip.right)
     assert load_corpus(folder).records
 
 
-def test_loading_raises_all_of_them_one_a_line(folder):
+def test_loading_raises_all_errors_one_per_line(folder):
     for slip in SLIPS:
         change(folder, slip.file, slip.right, slip.wrong)
     with pytest.raises(CorpusFaultsError) as caught:
         load_corpus(folder)
     assert len(str(caught.value).splitlines()) == len(caught.value.errors) == len(SLIPS)
-    assert all(fault.repair for fault in caught.value.errors)
+    assert all(error.repair for error in caught.value.errors)
 
 
-def test_a_single_fault_is_raised_as_itself(folder):
+def test_a_single_error_is_raised_as_itself(folder):
     slip = SLIPS[3]
     change(folder, slip.file, slip.right, slip.wrong)
     with pytest.raises(CorpusError) as caught:
@@ -186,25 +186,25 @@ def test_a_single_fault_is_raised_as_itself(folder):
         (TREES, "{row: Roble}", "{row: Robles}"),
     ],
 )
-def test_what_rests_on_something_broken_is_not_told_again(folder, file, right, wrong):
+def test_follow_up_errors_are_not_reported(folder, file, right, wrong):
     change(folder, file, right, wrong)
-    (found,) = faults_of(folder)
+    (found,) = errors_of(folder)
     assert found.path == folder / file
 
 
-def test_a_corpus_that_cannot_be_read_at_all_has_one_fault_a_file(folder):
+def test_an_unreadable_corpus_has_one_error_per_file(folder):
     files = [TREES, "aliases.yaml", "claims.yaml", "questions/guide.yaml", "starters.yaml"]
     for name in files:
         (folder / name).write_text("a: [", encoding="utf-8")
-    assert {fault.path for fault in faults_of(folder)} == {folder / name for name in files}
-    assert len(faults_of(folder)) == len(files)
+    assert {error.path for error in errors_of(folder)} == {folder / name for name in files}
+    assert len(errors_of(folder)) == len(files)
 
 
-def test_a_good_corpus_raises_no_doubt(folder):
+def test_a_valid_corpus_has_no_warnings(folder):
     assert warnings_of(folder) == ()
 
 
-def test_the_doubts_about_the_paper_are_slips_indeed():
+def test_the_warnings_about_the_paper_are_real_mistakes():
     """A name printed with and without its accent, and a question that two passages answer."""
     known = ("'Bogotá' is nearly 'Bogota'", "is asked at 3-engaging-and-germany.yaml")
     reasons = [warning.reason for warning in warnings_of(ROOT / "corpus")]
@@ -251,9 +251,9 @@ def test_the_doubts_about_the_paper_are_slips_indeed():
         ),
     ],
 )
-def test_what_looks_like_a_slip_is_a_warning(folder, file, right, wrong, reason, repair):
+def test_probable_mistakes_are_warnings(folder, file, right, wrong, reason, repair):
     change(folder, file, right, wrong)
-    assert faults_of(folder) == []
+    assert errors_of(folder) == []
     (warning,) = warnings_of(folder)
     assert warning.path == folder / file
     assert reason in warning.reason

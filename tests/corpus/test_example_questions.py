@@ -1,4 +1,4 @@
-"""First questions for each kind of reader: read, kept in the index, and every one is answered."""
+"""Example questions by kind of reader: loaded, stored in the index, answered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_corpus_without_the_file_has_none(tmp_path):
         ("- {reader: {en: Gardeners}, questions: {en: [What?]}, colour: red}", "colour"),
     ],
 )
-def test_a_faulty_entry_is_named_with_its_line(tmp_path, text, complaint):
+def test_an_invalid_entry_is_named_with_its_line(tmp_path, text, complaint):
     path = tmp_path / "starters.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CorpusError, match=complaint) as caught:

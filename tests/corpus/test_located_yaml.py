@@ -1,4 +1,4 @@
-"""Every mapping of a YAML file knows its line, and every error names it."""
+"""YAML mappings have line numbers, and errors name them."""
 
 import pytest
 
@@ -31,30 +31,30 @@ def file(tmp_path):
 
 def test_an_entry_knows_the_line_it_begins_on(file):
     path = file("# trees\n- name: oak\n  height: 3\n\n- name: ash\n")
-    faults = ErrorCollector()
-    assert [(each.name, each.line) for each in read_list(path, Tree, faults)] == [
+    errors = ErrorCollector()
+    assert [(each.name, each.line) for each in read_list(path, Tree, errors)] == [
         ("oak", 2),
         ("ash", 5),
     ]
-    assert faults.found == []
+    assert errors.found == []
 
 
-def test_an_entry_that_is_wrong_is_left_out_and_named_with_line_and_field(file):
+def test_an_invalid_entry_is_skipped_and_named_with_line_and_field(file):
     path = file("- name: oak\n- name: ash\n  heigth: 3\n- height: 1\n")
-    faults = ErrorCollector()
-    assert [each.name for each in read_list(path, Tree, faults)] == ["oak"]
-    assert [(fault.line, fault.reason.split(":")[0]) for fault in faults.found] == [
+    errors = ErrorCollector()
+    assert [each.name for each in read_list(path, Tree, errors)] == ["oak"]
+    assert [(error.line, error.reason.split(":")[0]) for error in errors.found] == [
         (2, "heigth"),
         (4, "name"),
     ]
-    assert all(fault.repair for fault in faults.found)
+    assert all(error.repair for error in errors.found)
 
 
-def test_every_field_that_is_refused_is_told(file):
+def test_every_invalid_field_is_reported(file):
     path = file("name: [1]\nheight: tall\n")
     with pytest.raises(CorpusError) as caught:
         validate_entry(read_yaml(path), Tree, path)
-    assert {fault.reason.split(":")[0] for fault in caught.value.errors} == {"name", "height"}
+    assert {error.reason.split(":")[0] for error in caught.value.errors} == {"name", "height"}
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_a_file_that_cannot_be_parsed_is_named(file, content, told, line):
     assert (caught.value.path, caught.value.line) == (path, line)
 
 
-def test_a_file_that_is_no_list_is_refused_and_a_missing_one_is_empty(file, tmp_path):
+def test_a_file_must_be_a_list_and_may_be_missing(file, tmp_path):
     with pytest.raises(CorpusError, match="not a list"):
         read_list(file("name: oak\n"), Tree, ErrorCollector())
     assert read_list(file(""), Tree, ErrorCollector()) == []
     assert read_list(tmp_path / "none.yaml", Tree, ErrorCollector()) == []
 
 
-def test_mappings_below_keys_are_read_as_they_are_written(file):
+def test_nested_mappings_are_read_unchanged(file):
     path = file("trees:\n  rows:\n    - {name: oak}\n    - word\n    - {name: ash}\n")
     found = raw_entries(path, "trees", "rows")
     assert [(each["name"], each["__line__"]) for each in found] == [("oak", 3), ("ash", 5)]
@@ -89,6 +89,6 @@ def test_mappings_below_keys_are_read_as_they_are_written(file):
     assert raw_entries(file("a: b: c"), "trees") == []
 
 
-def test_lines_can_be_taken_out_again_at_any_depth(file):
+def test_line_numbers_can_be_removed_at_any_depth(file):
     data = read_yaml(file("a:\n  - b: {c: 1}\n"))
     assert without_lines(data) == {"a": [{"b": {"c": 1}}]}

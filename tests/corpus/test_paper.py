@@ -27,7 +27,7 @@ def original():
     return CORPUS / front_matter()["original"]
 
 
-def mends():
+def corrections():
     readme = (CORPUS / "README.md").read_text(encoding="utf-8")
     return yaml.safe_load(
         re.search(r"^## Corrections$.*?^```yaml\n(.*?)^```$", readme, re.M | re.S)[1]
@@ -64,17 +64,17 @@ def place_of(run, sequence):
     return places[0]
 
 
-def mended(delivered, split):
-    """The words of the delivered file with those that a mend moves in their new place."""
+def corrected(delivered, split):
+    """The words of the delivered file with those that a correction moves in their new place."""
     result = delivered
-    for mend in mends():
-        if "moved" not in mend:
+    for correction in corrections():
+        if "moved" not in correction:
             continue
-        moved, after = split(mend["moved"]), split(mend["after"])
+        moved, after = split(correction["moved"]), split(correction["after"])
         start = place_of(moved, result)
         rest = result[:start] + result[start + len(moved) :]
         place = place_of(after, rest) + len(after)
-        assert place != start, f"this mend moves nothing: {mend['what']}"
+        assert place != start, f"this correction moves nothing: {correction['what']}"
         result = rest[:place] + moved + rest[place:]
     return result
 
@@ -118,13 +118,15 @@ def test_the_digest_in_the_front_matter_is_that_of_the_delivered_file():
 
 
 @pytest.mark.parametrize("split", [words, words_with_punctuation])
-def test_the_paper_has_the_words_of_the_delivered_file_but_for_the_listed_mends(split):
-    assert split(body()) == mended(split(original().read_text(encoding="utf-8")), split)
+def test_the_paper_has_the_words_of_the_delivered_file_except_listed_corrections(split):
+    assert split(body()) == corrected(split(original().read_text(encoding="utf-8")), split)
 
 
-def test_a_mend_says_where_and_what_and_where_moved_words_went():
-    for mend in mends():
-        assert set(mend) in ({"where", "what"}, {"where", "what", "moved", "after"}), mend
+def test_a_correction_has_place_description_and_target():
+    for correction in corrections():
+        assert set(correction) in ({"where", "what"}, {"where", "what", "moved", "after"}), (
+            correction
+        )
 
 
 def test_the_paper_is_normalised_text_without_html_that_ends_with_a_newline():
@@ -138,7 +140,7 @@ def test_the_paper_is_normalised_text_without_html_that_ends_with_a_newline():
 @pytest.mark.parametrize(
     ("first", "second", "rows"), [("Acronym", "Name", 6), ("Name", "Country", 34)]
 )
-def test_a_table_is_whole(first, second, rows):
+def test_a_table_is_complete(first, second, rows):
     _, *data = table_headed(first, second)
     assert len(data) == rows
     assert {len(cells) for cells in data} == {6}

@@ -1,4 +1,4 @@
-"""Anticipated questions are tied to the words that answer them, or refused with a repair."""
+"""Expected questions are resolved to the text that answers them, or rejected."""
 
 import pytest
 import yaml
@@ -35,7 +35,7 @@ def passage(quote, asks=None, **more):
     return {"quote": quote, "asks": asks or {"es": ["¿Qué?"]}, **more}
 
 
-def test_questions_keep_their_order_language_and_place(load, guide):
+def test_questions_keep_order_language_and_place(load, guide):
     quote = "Está junto al río."
     asks = {"es": ["¿Dónde está?", "¿Dónde queda?"], "en": ["Where is it?"]}
     found = load({"document": "guide", "passages": [passage(quote, asks)]})
@@ -51,7 +51,7 @@ def test_a_corpus_needs_no_questions(tmp_path):
     assert load_question_bank(tmp_path / "questions", {}) == ()
 
 
-def test_a_heading_tells_apart_words_that_stand_twice(load, guide):
+def test_a_heading_distinguishes_repeated_quotes(load, guide):
     found = load({"document": "guide", "passages": [passage("Ginkgo", **{"in": "2.1. Lista"})]})
     assert guide.text[: found[0].span.start].endswith("| ")
 
@@ -75,14 +75,14 @@ def test_a_heading_tells_apart_words_that_stand_twice(load, guide):
         ("[", "not YAML"),
     ],
 )
-def test_a_fault_names_the_place_and_the_repair(load, content, said):
+def test_an_error_names_the_place_and_the_repair(load, content, said):
     with pytest.raises(CorpusError) as refused:
         load(content)
     assert said in str(refused.value)
     assert "questions.yaml" in str(refused.value)
 
 
-def test_every_question_of_the_corpus_stands_by_itself_and_once():
+def test_every_question_of_the_corpus_is_self_contained_and_unique():
     questions = load_corpus(ROOT / "corpus").questions
     said = [(each.language, each.text.casefold()) for each in questions]
     twice = (

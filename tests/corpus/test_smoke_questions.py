@@ -1,4 +1,4 @@
-"""Smoke questions are read line by line, and what is none is named with its line."""
+"""Smoke questions are read line by line; invalid lines are named."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def file(tmp_path):
     return tmp_path / "smoke.jsonl"
 
 
-def test_questions_come_in_the_order_of_the_file_and_blank_lines_are_nothing(file):
+def test_questions_keep_the_order_of_the_file_and_blank_lines_are_ignored(file):
     file.write_text(
         '{"question": "Where?"}\n\n{"question": "¿Dónde?", "language": "es"}\n', "utf-8"
     )
@@ -22,7 +22,7 @@ def test_questions_come_in_the_order_of_the_file_and_blank_lines_are_nothing(fil
     ]
 
 
-def test_a_corpus_needs_none(file):
+def test_the_file_is_optional(file):
     assert load_smoke_questions(file) == ()
 
 
@@ -37,20 +37,20 @@ def test_a_corpus_needs_none(file):
         '["Where?"]',
     ],
 )
-def test_a_line_that_is_no_question_is_named(file, line):
+def test_an_invalid_line_is_named(file, line):
     file.write_text(f'{{"question": "Where?"}}\n{line}\n', "utf-8")
     with pytest.raises(CorpusError, match=r"smoke\.jsonl:2: .*write \{\"question\""):
         load_smoke_questions(file)
 
 
-def test_all_wrong_lines_are_told_and_the_right_ones_returned(file):
+def test_all_invalid_lines_are_reported_and_the_valid_ones_returned(file):
     file.write_text('x\n{"question": "Where?"}\ny\n', "utf-8")
-    faults = ErrorCollector()
-    assert [each.question for each in load_smoke_questions(file, errors=faults)] == ["Where?"]
-    assert [fault.line for fault in faults.found] == [1, 3]
+    errors = ErrorCollector()
+    assert [each.question for each in load_smoke_questions(file, errors=errors)] == ["Where?"]
+    assert [error.line for error in errors.found] == [1, 3]
 
 
-def test_another_encoding_is_refused(file):
+def test_another_encoding_is_rejected(file):
     file.write_bytes('{"question": "¿Dónde?"}'.encode("latin-1"))
     with pytest.raises(CorpusError, match="UTF-8"):
         load_smoke_questions(file)

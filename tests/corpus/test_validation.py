@@ -1,4 +1,4 @@
-"""Faults are gathered, so that one does not hide the next."""
+"""Errors are collected, so that all are reported together."""
 
 from pathlib import Path
 
@@ -10,53 +10,53 @@ from eccp_assistant.errors import CorpusError, CorpusFaultsError
 FILE = Path("records/trees.yaml")
 
 
-def test_a_fault_that_is_raised_inside_is_kept_and_work_goes_on():
-    faults = ErrorCollector()
+def test_an_error_raised_inside_is_collected():
+    errors = ErrorCollector()
     reached = []
     for number in range(3):
-        with faults:
+        with errors:
             if number == 1:
                 raise CorpusError("a row is missing", repair="add it", path=FILE, line=4)
             reached.append(number)
     assert reached == [0, 2]
-    assert [fault.line for fault in faults.found] == [4]
+    assert [error.line for error in errors.found] == [4]
 
 
-def test_an_error_of_the_program_is_no_fault_of_the_corpus():
-    faults = ErrorCollector()
-    with pytest.raises(KeyError), faults:
+def test_an_exception_of_the_program_is_not_collected():
+    errors = ErrorCollector()
+    with pytest.raises(KeyError), errors:
         raise KeyError("a mistake of ours")
-    assert faults.found == []
+    assert errors.found == []
 
 
-def test_several_faults_in_one_error_are_kept_apart():
-    faults = ErrorCollector()
-    with faults:
+def test_an_error_that_holds_several_is_split():
+    errors = ErrorCollector()
+    with errors:
         raise CorpusFaultsError([CorpusError("one", repair="a"), CorpusError("two", repair="b")])
-    assert [fault.reason for fault in faults.found] == ["one", "two"]
+    assert [error.reason for error in errors.found] == ["one", "two"]
 
 
 @pytest.mark.parametrize(("count", "kind"), [(1, CorpusError), (2, CorpusFaultsError)])
-def test_what_was_gathered_is_raised_at_the_end_of_the_block(count, kind):
-    with pytest.raises(CorpusError) as caught, collecting_errors() as faults:
+def test_collected_errors_are_raised_at_the_end_of_the_block(count, kind):
+    with pytest.raises(CorpusError) as caught, collecting_errors() as errors:
         for number in range(count):
-            faults.add(f"fault {number}", repair="mend it", path=FILE, line=number + 1)
+            errors.add(f"error {number}", repair="correct it", path=FILE, line=number + 1)
     assert type(caught.value) is kind
-    assert [fault.line for fault in caught.value.errors] == list(range(1, count + 1))
+    assert [error.line for error in caught.value.errors] == list(range(1, count + 1))
 
 
-def test_who_brings_a_collector_raises_himself():
+def test_a_given_collector_raises_nothing():
     own = ErrorCollector()
-    with collecting_errors(own) as faults:
-        faults.add("fault", repair="mend it", path=FILE)
+    with collecting_errors(own) as errors:
+        errors.add("error", repair="correct it", path=FILE)
     assert len(own.found) == 1
 
 
-def test_what_a_lost_file_would_have_told_is_not_missed_twice():
-    faults = ErrorCollector()
-    faults.mark_missing("kind", ["tree"])
-    faults.mark_missing("document", [EVERY])
-    assert faults.is_missing("kind", "tree")
-    assert not faults.is_missing("kind", "shrub")
-    assert not faults.is_missing("record", "tree")
-    assert faults.is_missing("document", "any at all")
+def test_contents_of_an_unreadable_file_are_not_reported_missing():
+    errors = ErrorCollector()
+    errors.mark_missing("kind", ["tree"])
+    errors.mark_missing("document", [EVERY])
+    assert errors.is_missing("kind", "tree")
+    assert not errors.is_missing("kind", "shrub")
+    assert not errors.is_missing("record", "tree")
+    assert errors.is_missing("document", "any at all")

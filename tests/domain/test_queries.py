@@ -1,4 +1,4 @@
-"""A query that cannot be answered as it stands is refused, and says what to do."""
+"""Invalid queries are rejected with a repair."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def nested(depth):
         ({"filters": [{"field": "x", "value": 1, "size": 2}]}, "Extra inputs"),
     ],
 )
-def test_what_cannot_be_answered_is_refused_with_what_to_do(asked, said):
+def test_an_invalid_query_is_rejected_with_a_repair(asked, said):
     with pytest.raises(ValidationError, match=said):
         RecordQuery.model_validate({"kind": "k", **asked})
 
 
-def test_a_fault_inside_a_condition_is_told_of_that_condition_alone():
+def test_an_error_inside_a_condition_names_only_that_condition():
     bad = {"filters": [{"any": [ONE, {"field": "x", "op": "under", "value": 1}]}]}
     with pytest.raises(ValidationError) as caught:
         RecordQuery.model_validate({"kind": "k", **bad})
@@ -67,7 +67,7 @@ def test_a_fault_inside_a_condition_is_told_of_that_condition_alone():
     assert error["loc"][-1] == "op"
 
 
-def test_what_was_valid_before_is_read_as_it_was():
+def test_older_forms_of_a_query_are_accepted():
     old = {"kind": "k", "aggregate": "sum", "order_by": "x", "group_by": None, "limit": None}
     assert RecordQuery.model_validate(old).field == "x"
     assert RecordQuery(kind="k", aggregate="max", order_by="x").descending
@@ -75,14 +75,14 @@ def test_what_was_valid_before_is_read_as_it_was():
     assert RecordQuery(kind="k", aggregate="group", group_by="x").descending
 
 
-def test_the_deepest_and_widest_that_is_allowed():
+def test_nesting_and_width_have_limits():
     countries = {"field": "x", "value": [f"c{number}" for number in range(200)]}
     wide = RecordQuery.model_validate({"kind": "k", "filters": [countries] * 20})
     assert len(wide.filters) == 20
     RecordQuery.model_validate({"kind": "k", "filters": [nested(6)]})
 
 
-def test_a_query_reads_back_what_it_writes():
+def test_a_query_survives_a_json_round_trip():
     query = RecordQuery.model_validate(
         {
             "kind": "k",
@@ -99,7 +99,7 @@ def test_a_query_reads_back_what_it_writes():
     assert lookup.query() == query
 
 
-def test_denied_filters_are_no_affirmed_ones():
+def test_affirmed_filters_leave_out_negated_ones():
     yes, no = Filter(field="a", value="1"), Filter(field="b", value="2")
     conditions = (yes, Not(not_=no))
     assert list(filters_of(conditions)) == [yes, no]

@@ -1,4 +1,4 @@
-"""Questions and responses in a line each."""
+"""Short constructors for questions and responses."""
 
 import pytest
 

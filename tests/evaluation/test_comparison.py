@@ -1,4 +1,4 @@
-"""Two results of the same questions, beside each other."""
+"""Comparison of two results of the same questions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def result(*correct, faithfulness=None):
     }
 
 
-def test_what_was_gained_and_lost_is_named():
+def test_gains_and_losses_are_named():
     found = compare(result(True, True, False), result(False, True, True, faithfulness=0.25))
     assert (found.gained, found.lost) == (("q2",), ("q0",))
     assert found.figures["faithfulness"] == (None, 0.25)
@@ -37,7 +37,7 @@ def test_results_of_different_questions_are_not_compared():
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", "{"])
-def test_a_file_that_is_no_result_is_named(tmp_path, content):
+def test_a_file_without_results_is_named(tmp_path, content):
     good, bad = tmp_path / "good.json", tmp_path / "bad.json"
     good.write_text(json.dumps(result(True)))
     bad.write_text(content)

@@ -1,4 +1,4 @@
-"""What counts as the same word, number, name, count and passage."""
+"""Matching of words, numbers, names, counts and passages."""
 
 import pytest
 from num2words import num2words
@@ -40,7 +40,7 @@ GARDEN = Entities(
         ("(SCR) invited", "scr"),
     ],
 )
-def test_a_variant_is_found_whatever_its_shape(text, variant):
+def test_variants_are_found_in_any_form(text, variant):
     assert contains(normalise(text), variant)
 
 
@@ -142,7 +142,7 @@ def test_a_set_is_compared_by_any_name_within_one_kind(expected, records):
     assert GARDEN.compare(expected, records=records, answer="") == SetDifference()
 
 
-def test_what_a_set_lacks_and_what_is_too_much_are_named():
+def test_missing_and_extra_names_are_listed():
     difference = GARDEN.compare(
         ["redwood", "Roble albar"], records=["yew", "Roble albar", "Huerta"], answer="redwood"
     )
@@ -164,7 +164,7 @@ def test_a_name_that_means_two_entities_is_not_one_of_them():
     assert twins.compare(["oak"], records=["Old oak"], answer="a tree").missing == ("oak",)
 
 
-def test_names_of_no_kind_are_looked_for_as_they_are():
+def test_unknown_names_are_matched_literally():
     compare = Entities({}).compare
     assert compare(["Vivaldi"], records=["Antonio Vivaldi"], answer="") == SetDifference()
     assert compare(["Antonio Vivaldi"], records=["VIVALDI"], answer="") == SetDifference()
@@ -194,7 +194,7 @@ def test_records_of_a_known_kind_say_nothing_about_names_of_none():
         ("Roble, z.s. Norte <p>Wood and Furniture", "Roble, z.s. Norte Wood and Furniture"),
     ],
 )
-def test_evidence_is_found_in_a_quote_with_room_between_its_words(snippet, quote):
+def test_evidence_is_found_with_words_between(snippet, quote):
     assert groups_found([[snippet]], ["Another quote.", quote]) == 1
 
 

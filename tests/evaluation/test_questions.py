@@ -1,4 +1,4 @@
-"""A question set is read whole, or its fault is named with its place and repair."""
+"""A question set is loaded completely, or its first error is named with place and repair."""
 
 import json
 
@@ -35,7 +35,7 @@ def load(tmp_path):
     return _load
 
 
-def test_a_set_is_read_in_order_and_blank_lines_are_passed_over(load):
+def test_a_set_is_read_in_order_and_blank_lines_are_ignored(load):
     plain = GOOD | {"id": "fact-02", "exact_set": None, "count": None, "history": []}
     first, second = load(GOOD, "", plain)
     assert (first.id, second.id) == ("fact-01", "fact-02")
@@ -62,7 +62,9 @@ def test_a_set_is_read_in_order_and_blank_lines_are_passed_over(load):
         ({"answerable": False}, "evidence must be [] where answerable is false"),
     ],
 )
-def test_a_bad_line_is_refused_with_file_line_field_and_repair(load, tmp_path, change, complaint):
+def test_an_invalid_line_is_rejected_with_file_line_field_and_repair(
+    load, tmp_path, change, complaint
+):
     with pytest.raises(QuestionSetError) as refused:
         load(GOOD, "", GOOD | {"id": "b"} | change)
     assert str(refused.value).startswith(f"{tmp_path / 'set.jsonl'}:3: {complaint}")
@@ -81,12 +83,12 @@ def test_a_missing_field_is_named(load):
         ("", r"set\.jsonl: holds no question: write one JSON object a line$"),
     ],
 )
-def test_what_is_no_question_at_all_is_refused(load, line, complaint):
+def test_non_questions_are_rejected(load, line, complaint):
     with pytest.raises(QuestionSetError, match=complaint):
         load(line)
 
 
-def test_an_id_stands_once(load):
+def test_ids_are_unique(load):
     complaint = r":3: id: 'fact-01' is taken by line 1: give it another$"
     with pytest.raises(QuestionSetError, match=complaint):
         load(GOOD, GOOD | {"id": "b"}, GOOD)

@@ -1,4 +1,4 @@
-"""Questions are asked as a user would ask them; what comes back is measured and reported."""
+"""Questions are asked with their history; results are measured and reported."""
 
 import json
 from itertools import count
@@ -71,7 +71,7 @@ def evaluate(questions, ask, **more):
     return run(questions, ask, entity_names=NAMES, text_of=text_of, **more)
 
 
-def test_history_is_asked_in_turn_and_the_real_answers_stand_between(question):
+def test_history_is_asked_in_order_with_the_real_answers(question):
     ask = Gardener(a=("A!", {}), b=("B!", {"citations": (cite(1, "oak"),)}))
     evaluate([question(history=("a", "b"), question="c")], ask)
     asked = [
@@ -114,7 +114,7 @@ def test_an_answer_is_judged_by_its_status_quotes_records_and_their_values(quest
     assert second.verdict.abstained
 
 
-def test_quotes_are_compared_with_what_stands_at_their_place(question):
+def test_quotes_are_compared_with_the_text_at_their_span(question):
     quotes = (
         cite(1, "three trees"),
         cite(2, "three trees", start=0),
@@ -144,7 +144,7 @@ def test_time_is_that_of_the_question_without_its_history(question):
     assert evaluate([], ask).seconds(95) == 0.0
 
 
-def test_a_failure_ends_the_run_rather_than_count_as_an_answer(question):
+def test_a_failure_ends_the_run(question):
     def broken(_request):
         raise IndexMissingError("run `eccp index build`")
 
@@ -152,7 +152,7 @@ def test_a_failure_ends_the_run_rather_than_count_as_an_answer(question):
         evaluate([question(kind="unanswerable", answerable=False)], broken)
 
 
-def test_progress_is_told_after_each_question(question):
+def test_progress_is_reported_after_each_question(question):
     done = []
     evaluate([question(id="1"), question(id="2")], Gardener(), on_progress=done.append)
     assert done == [1, 2]
@@ -170,7 +170,7 @@ def evaluation(question):
     )
 
 
-def test_the_report_tells_figures_failures_and_weak_evidence(evaluation):
+def test_the_report_lists_figures_failures_and_weak_evidence(evaluation):
     lines = [" ".join(line.split()) for line in as_text(evaluation).splitlines()]
     assert "total 2 1 50.0% 0/1 0.0% 0.0% -" in lines
     assert "es 1 0 0.0% 0/0 - 0.0% -" in lines

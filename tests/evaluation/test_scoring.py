@@ -1,4 +1,4 @@
-"""What makes a response right, and what the figures mean."""
+"""When a response is correct, and how the figures are computed."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_names_and_values_of_records_count_as_included(question, response):
     assert not judge(asked, response("Here.", records=[ReturnedRecord("Roble")])).correct
 
 
-def test_what_must_not_be_included_is_looked_for_in_the_answer_alone(question, response):
+def test_forbidden_text_is_searched_in_the_answer_only(question, response):
     asked = question(must_include=(("gold",),), must_not_include=("Bronze",))
     assert judge(asked, response("Gold", records=["Bronze birch"])).correct
     assert judge(asked, response("Gold or bronze")).reasons == ("must not include 'Bronze'",)
@@ -150,6 +150,6 @@ def test_figures_on_abstaining_leave_small_talk_out(question, response):
     assert summary.by_kind["smalltalk"].abstain_recall is None
 
 
-def test_of_nothing_there_is_no_rate():
+def test_a_rate_of_nothing_is_none():
     total = summarise([]).total
     assert (total.accuracy, total.evidence_recall, total.abstain_precision) == (None, None, None)

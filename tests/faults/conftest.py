@@ -1,4 +1,4 @@
-"""A corpus that can be revised: every version can be told from the others by its answers."""
+"""A corpus whose versions differ in one year, in the text and in a record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds on a disk that is too small for many versions, until it fails, then makes room.
+"""Builds on a disk that is too small, until one fails, then frees space.
 
 python -m tests.faults.full_disk CORPUS DISK [--limit]
 """

@@ -1,4 +1,4 @@
-"""Builds that are killed at random moments, each in a process forked from this one.
+"""Kills builds at random moments, each in a process forked from this one.
 
     python -m tests.faults.kills CORPUS INDEX --count 100 --seed 1
 

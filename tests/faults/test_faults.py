@@ -1,4 +1,4 @@
-"""Whatever happens to the files, the last good version answers and the error says what to do."""
+"""With damaged files, full disks and concurrent builds the last intact version answers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def two_versions(corpus, store) -> tuple[str, str]:
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("how", ["flipped", "truncated", "deleted"])
-def test_where_the_current_version_is_damaged_the_one_before_answers(corpus, store, name, how):
+def test_a_damaged_current_version_falls_back_to_the_previous_one(corpus, store, name, how):
     first, second = two_versions(corpus, store)
     damage(store.path(second) / name, how)
     assistant = assistant_over(store)
@@ -90,7 +90,7 @@ def test_where_the_current_version_is_damaged_the_one_before_answers(corpus, sto
 
 
 @pytest.mark.parametrize("how", ["flipped", "truncated", "deleted"])
-def test_what_is_open_answers_on_whatever_happens_to_its_files(corpus, store, how):
+def test_an_open_version_keeps_answering_when_its_files_are_damaged(corpus, store, how):
     _, second = two_versions(corpus, store)
     assistant = assistant_over(store)
     before = height(assistant)
@@ -102,7 +102,7 @@ def test_what_is_open_answers_on_whatever_happens_to_its_files(corpus, store, ho
     assert "1912" in found.answer
 
 
-def test_a_version_that_is_published_damaged_does_not_replace_a_good_one(corpus, store):
+def test_a_damaged_new_version_does_not_replace_an_intact_one(corpus, store):
     build(corpus, store)
     assistant = assistant_over(store)
     assert height(assistant) == "1911"
@@ -113,7 +113,7 @@ def test_a_version_that_is_published_damaged_does_not_replace_a_good_one(corpus,
     assert "content.sqlite" in assistant.index_problem
 
 
-def test_a_lost_pointer_does_not_stop_a_server(corpus, store):
+def test_a_missing_pointer_does_not_stop_a_server(corpus, store):
     build(corpus, store)
     assistant = assistant_over(store)
     assert height(assistant) == "1911"
@@ -123,7 +123,7 @@ def test_a_lost_pointer_does_not_stop_a_server(corpus, store):
 
 
 @pytest.mark.parametrize("pointer", [b"", b"no such version\n", b"\xff\xfe\x00", None])
-def test_a_spoilt_pointer_leads_to_the_newest_whole_version_and_is_mended(corpus, store, pointer):
+def test_an_invalid_pointer_falls_back_to_the_newest_intact_version(corpus, store, pointer):
     _, second = two_versions(corpus, store)
     path = store.folder / "CURRENT"
     path.unlink() if pointer is None else path.write_bytes(pointer)
@@ -138,7 +138,7 @@ def test_a_spoilt_pointer_leads_to_the_newest_whole_version_and_is_mended(corpus
     assert assistant.index_problem is None
 
 
-def test_without_any_whole_version_the_error_names_the_repair(corpus, store):
+def test_without_an_intact_version_the_error_names_the_repair(corpus, store):
     version = build(corpus, store).version
     damage(store.path(version) / "content.sqlite", "truncated")
     with pytest.raises(IndexDamagedError, match="eccp index build"):
@@ -201,7 +201,7 @@ def test_a_small_disk_that_fills_up_is_survived(corpus, tmp_path):
     assert seen["recovered"]
 
 
-def test_of_two_builds_at_once_one_waits_to_be_asked_again(corpus, store):
+def test_of_two_concurrent_builds_one_is_rejected(corpus, store):
     build(corpus, store)
     write_year(corpus, 1911, 1912)
     held = threading.Event()
@@ -226,7 +226,7 @@ def test_of_two_builds_at_once_one_waits_to_be_asked_again(corpus, store):
     assert "1912" in store.open().document("guide").text
 
 
-def test_a_corpus_file_deleted_under_way_fails_the_build_and_nothing_else(corpus, store):
+def test_a_corpus_file_deleted_during_a_build_fails_the_build_only(corpus, store):
     version = build(corpus, store).version
     (corpus / "records/trees.yaml").rename(corpus / "trees.away")
     with pytest.raises(CorpusError, match="tree"):
@@ -236,7 +236,7 @@ def test_a_corpus_file_deleted_under_way_fails_the_build_and_nothing_else(corpus
     assert not build(corpus, store).changed
 
 
-def test_a_corpus_that_is_being_edited_is_read_at_one_moment(corpus, store):
+def test_a_corpus_under_edit_is_read_consistently(corpus, store):
     """An editor saves again and again; a version holds one state of both files, never a mixture."""
     build(corpus, store)
     stop = threading.Event()
@@ -266,7 +266,7 @@ def test_a_corpus_that_is_being_edited_is_read_at_one_moment(corpus, store):
     assert build(corpus, store).changed or not outcomes[-1]
 
 
-def test_a_clock_set_back_neither_hides_nor_removes_the_newest_version(corpus, store):
+def test_a_clock_set_back_does_not_affect_the_newest_version(corpus, store):
     built = []
     for number in range(5):
         built.append(build(corpus, store, now=NOON - timedelta(days=300 * number)).version)
@@ -277,7 +277,7 @@ def test_a_clock_set_back_neither_hides_nor_removes_the_newest_version(corpus, s
     assert [event.version for event in store.history.events()] == built
 
 
-def test_a_rollback_is_followed_and_left_alone_until_the_corpus_changes(corpus, store):
+def test_a_rollback_is_followed_and_kept_until_the_corpus_changes(corpus, store):
     first, second = two_versions(corpus, store)
     assistant = assistant_over(store)
     assert height(assistant) == "1912"
@@ -293,7 +293,7 @@ def test_a_rollback_is_followed_and_left_alone_until_the_corpus_changes(corpus, 
     assert height(assistant) == "1912"
 
 
-def test_an_editor_may_build_again_what_was_rolled_back_from(corpus, store):
+def test_a_rolled_back_corpus_can_be_built_again(corpus, store):
     two_versions(corpus, store)
     store.rollback(None, fingerprint=EMBEDDER.fingerprint, now=NOON)
     assert not is_current(store, corpus, fingerprint=EMBEDDER.fingerprint)
@@ -323,7 +323,7 @@ def test_as_many_versions_are_kept_as_was_asked(corpus, store):
     assert store.versions() == [store.current()]
 
 
-def test_a_history_with_a_torn_line_is_read_and_continued(corpus, store):
+def test_a_history_with_an_incomplete_line_is_read_and_continued(corpus, store):
     build(corpus, store)
     with store.history.path.open("a") as stream:
         stream.write('{"at": "2026-03-04T12:00')
@@ -332,7 +332,7 @@ def test_a_history_with_a_torn_line_is_read_and_continued(corpus, store):
     assert [event.event for event in store.history.events()] == ["built", "built"]
 
 
-def test_an_interrupted_build_goes_on_where_it_was(corpus, store):
+def test_an_interrupted_build_is_resumed(corpus, store):
     class Stopping(HashingEmbedder):
         def embed_passages(self, texts, *, on_progress=None):
             if self.embedded:

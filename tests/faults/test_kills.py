@@ -1,4 +1,4 @@
-"""A build may be killed at any moment: the version before it answers, the next build tidies up."""
+"""After a build is killed the previous version answers, and the next build cleans up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KILLS = 200
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks processes to kill them")
-def test_after_every_one_of_many_kills_a_whole_version_answers(corpus, tmp_path):
+def test_after_every_kill_a_complete_version_answers(corpus, tmp_path):
     index = tmp_path / "index"
     command = [sys.executable, "-m", "tests.faults.kills", str(corpus), str(index)]
     done = subprocess.run(
@@ -42,7 +42,7 @@ def test_after_every_one_of_many_kills_a_whole_version_answers(corpus, tmp_path)
     assert not (index / "progress.json").exists()
 
 
-def test_the_command_with_the_real_model_may_be_killed_while_it_embeds(corpus, settings, tmp_path):
+def test_the_command_can_be_killed_while_it_embeds(corpus, settings, tmp_path):
     chance = random.Random(2)
     index = tmp_path / "index"
     environment = {

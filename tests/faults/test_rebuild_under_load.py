@@ -1,4 +1,4 @@
-"""Ten rebuilds while clients ask two workers without pause: nothing fails, nothing is mixed."""
+"""Ten rebuilds while clients ask two workers: no request fails, no answer mixes versions."""
 
 from __future__ import annotations
 

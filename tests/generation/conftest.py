@@ -1,4 +1,4 @@
-"""Language models to test with: a tiny real one, and scripted endpoints, both over real HTTP."""
+"""Language models for tests: a tiny real one and scripted endpoints, both over HTTP."""
 
 from __future__ import annotations
 

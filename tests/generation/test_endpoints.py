@@ -56,7 +56,7 @@ def test_the_answer_is_written_in_the_language_of_the_question(hostile, script):
     assert "Write in Spanish" in script.asked[0]["messages"][0]["content"]
 
 
-def test_what_was_computed_stays_as_it_was(hostile, script, assistant):
+def test_computed_text_is_unchanged(hostile, script, assistant):
     script.says(("There are 26 Spanish clusters.", [0]), ("In truth there are 31.", [0]))
     plain, answer = assistant.ask(COUNT), ask(hostile, COUNT)
     assert answer.answer == f"There are 26 Spanish clusters. [1]\n\n{plain.answer}"
@@ -65,14 +65,14 @@ def test_what_was_computed_stays_as_it_was(hostile, script, assistant):
     assert [note.kind for note in answer.notes].count("generation") == 1
 
 
-def test_nobody_asks_a_model_what_the_corpus_does_not_say(hostile, script):
+def test_unanswerable_questions_are_not_sent_to_a_model(hostile, script):
     script.says(("The director of PROCOLOMBIA is Maria.", [1]))
     answer = ask(hostile, NOT_SAID)
     assert answer.status == "not_in_corpus"
     assert script.asked == []
 
 
-def test_without_leave_no_model_is_asked(hostile, script, assistant):
+def test_extractive_mode_never_calls_the_model(hostile, script, assistant):
     request = TEXT.model_copy(update={"mode": "extractive"})
     assert ask(hostile, request).answer == assistant.ask(TEXT).answer
     assert script.asked == []
@@ -147,7 +147,9 @@ def cut():
     ],
     ids=["silent", "dripping", "401", "403", "429", "500", "endless", "cut"],
 )
-def test_a_failing_endpoint_costs_no_answer(with_model, script, assistant, caplog, reply, reason):
+def test_a_failing_endpoint_falls_back_to_the_answer_without_a_model(
+    with_model, script, assistant, caplog, reply, reason
+):
     """It is answered in time and without the model, and nothing tells the key."""
     caplog.set_level(logging.DEBUG)
     patient = with_model(script.base_url, llm_timeout_s=1)
@@ -161,7 +163,7 @@ def test_a_failing_endpoint_costs_no_answer(with_model, script, assistant, caplo
     assert KEY not in answer.model_dump_json()
 
 
-def test_an_endpoint_that_is_not_there_costs_no_answer(with_model, assistant):
+def test_an_unreachable_endpoint_falls_back_to_the_answer_without_a_model(with_model, assistant):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -170,7 +172,7 @@ def test_an_endpoint_that_is_not_there_costs_no_answer(with_model, assistant):
     assert answer.generation.fallback == "unreachable"
 
 
-def test_an_endpoint_that_cannot_hold_a_form_is_asked_without(hostile, script):
+def test_an_endpoint_without_json_schema_is_asked_without_it(hostile, script):
     true = json.dumps({"claims": [{"text": TRUE[0], "evidence": TRUE[1]}]})
     script.reply = lambda body: 400 if "response_format" in body else iter([true])
     assert ask(hostile).generator == "llm"
@@ -186,7 +188,7 @@ def test_a_call_is_repeated_as_often_as_the_setting_says(with_model, script):
     assert len(script.asked) == 3
 
 
-def test_an_endpoint_that_keeps_failing_is_left_alone(hostile, script):
+def test_an_endpoint_that_keeps_failing_is_not_called_for_a_while(hostile, script):
     script.reply = lambda _: 500
     reasons = [ask(hostile).generation.fallback for _ in range(MAX_CONSECUTIVE_FAILURES + 2)]
     assert reasons == ["failed"] * MAX_CONSECUTIVE_FAILURES + ["left_alone"] * 2
@@ -245,7 +247,7 @@ REPLIES = st.one_of(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-def test_whatever_a_model_says_only_the_evidence_is_shown(hostile, script, reply, piece):
+def test_unsupported_statements_of_a_model_are_dropped(hostile, script, reply, piece):
     """Every figure, address and name on the page is in the passages that are cited for it."""
     script.says_text(reply, piece=piece)
 
@@ -263,7 +265,7 @@ def test_whatever_a_model_says_only_the_evidence_is_shown(hostile, script, reply
         assert word not in said
 
 
-def test_settings_are_whole_and_hold_no_secret_in_the_address():
+def test_settings_are_complete_and_the_address_holds_no_secret():
     with pytest.raises(SettingsError, match="both, or neither"):
         Settings.load(_env_file=None, llm_base_url="http://127.0.0.1:1/v1")
     with pytest.raises(SettingsError, match="ECCP_LLM_BASE_URL"):

@@ -1,4 +1,4 @@
-"""Prompts declare their variables; what is rendered is what was reviewed."""
+"""Prompts declare their variables; rendered prompts match the reviewed text."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_every_prompt_is_listed_here():
 
 
 @pytest.mark.parametrize("name", PROMPTS)
-def test_a_prompt_takes_what_it_declares_and_nothing_else(name):
+def test_a_prompt_takes_exactly_its_declared_variables(name):
     found = prompt(name)
     values = PROMPTS[name]
     assert found.variables == values.keys()
@@ -69,11 +69,11 @@ def test_a_prompt_takes_what_it_declares_and_nothing_else(name):
 
 
 @pytest.mark.parametrize("name", SNAPSHOTS)
-def test_a_rendered_prompt_is_as_reviewed(name):
+def test_rendered_prompts_match_the_reviewed_text(name):
     assert prompt(name).render(PROMPTS[name]) == SNAPSHOTS[name]
 
 
-def test_data_stays_on_its_line_and_can_be_read_back():
+def test_data_is_one_json_line():
     lines = prompt("answer/user").render(PROMPTS["answer/user"]).splitlines()
     (evidence,) = [line for line in lines if line.startswith("1: ")]
     assert json.loads(evidence[3:])["text"] == PROMPTS["answer/user"]["evidence"][0]["text"]
@@ -89,7 +89,7 @@ def test_data_stays_on_its_line_and_can_be_read_back():
         ("{#\npurpose: x\nversion: 1\nvariables:\n#}\n{% if %}", r"faulty\.j2:6: "),
     ],
 )
-def test_a_faulty_prompt_is_refused_when_it_is_loaded(tmp_path, source, complaint):
+def test_an_invalid_prompt_is_rejected_when_it_is_loaded(tmp_path, source, complaint):
     (tmp_path / "faulty.j2").write_text(source, encoding="utf-8")
     with pytest.raises(PromptError, match=complaint) as caught:
         load_prompt("faulty", tmp_path)

@@ -1,4 +1,4 @@
-"""A model may read a question that the rules did not understand; what it says is checked."""
+"""A model may rewrite a question that the rules did not understand; its output is validated."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_question_that_was_not_understood_is_answered_by_the_query_of_a_model(
         {"kind": "cluster", "aggregate": "count"},
     ],
 )
-def test_a_query_that_is_not_what_was_asked_changes_nothing(reader, script, assistant, query):
+def test_a_query_that_does_not_fit_the_question_is_ignored(reader, script, assistant, query):
     question = "clusters in Peru"
     replies(script, query={"query": query})
     answer = ask(reader, question)
@@ -70,7 +70,7 @@ def test_a_query_that_is_not_what_was_asked_changes_nothing(reader, script, assi
     assert answer.answer == assistant.ask(AskRequest(question=question, language="en")).answer
 
 
-def test_the_rules_win_where_they_answered(reader, script, assistant):
+def test_the_model_is_not_asked_if_the_rules_answer(reader, script, assistant):
     query = {"kind": "cluster", "filters": [{"field": "country", "op": "is", "value": "Spain"}]}
     replies(script, query={"query": query}, rewrite={"question": "clusters in Spain?"})
     question = "Which clusters are in Germany?"

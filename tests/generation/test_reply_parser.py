@@ -1,4 +1,4 @@
-"""Replies are read whole, in a fence, after a preamble, cut off, or as prose."""
+"""Parsing of replies: complete, in a code fence, after a preamble, truncated, or as prose."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ BOTH = [Statement(text="One.", evidence=(1,)), Statement(text="Two.", evidence=(
         ("", []),
     ],
 )
-def test_a_reply_is_read_as_far_as_it_goes(text, claims):
+def test_a_truncated_reply_is_parsed_up_to_its_end(text, claims):
     assert parse_statements(text, finished=True) == claims
 
 
-def test_claims_come_while_the_reply_is_written_and_never_half():
+def test_claims_are_parsed_incrementally_and_only_when_complete():
     told = []
     for end in range(len(WHOLE)):
         found = parse_statements(WHOLE[:end], finished=False)
@@ -53,7 +53,7 @@ def test_claims_come_while_the_reply_is_written_and_never_half():
 
 
 @given(st.text(max_size=400))
-def test_nothing_that_is_sent_can_break_the_reader(text):
+def test_no_reply_breaks_the_parser(text):
     for finished in (True, False):
         found = parse_statements(text, finished=finished)
         assert len(found) <= MAX_STATEMENTS

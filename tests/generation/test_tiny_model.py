@@ -1,4 +1,4 @@
-"""A real model behind a real server: streaming, refusal, time-out; nothing false passes."""
+"""A real model behind a real server: streaming, authentication, time-out, verification."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUESTIONS = (
 )
 
 
-def test_only_what_the_evidence_says_is_shown(with_model, tiny_model):
+def test_only_supported_statements_are_shown(with_model, tiny_model):
     assistant = with_model(tiny_model, "smollm2-135m", llm_timeout_s=120)
     for question in QUESTIONS:
         answer = asyncio.run(assistant.answer(AskRequest(question=question)))
@@ -40,7 +40,7 @@ def test_a_wrong_key_is_refused_and_the_question_answered(with_model, tiny_model
     assert answer.answer == assistant.ask(AskRequest(question=QUESTIONS[0])).answer
 
 
-def test_a_late_reply_is_not_waited_for_and_the_server_is_free_again(with_model, tiny_model):
+def test_a_late_reply_does_not_block_the_next_question(with_model, tiny_model):
     hasty = with_model(tiny_model, "smollm2-135m", llm_timeout_s=0.05)
     answer = asyncio.run(hasty.answer(AskRequest(question=QUESTIONS[2])))
     assert answer.generation.fallback == "late"
@@ -49,7 +49,7 @@ def test_a_late_reply_is_not_waited_for_and_the_server_is_free_again(with_model,
     assert again.generation.fallback in {None, "unsupported"}
 
 
-def test_leaving_in_the_middle_frees_the_server(with_model, tiny_model):
+def test_disconnecting_frees_the_server(with_model, tiny_model):
     assistant = with_model(tiny_model, "smollm2-135m", llm_timeout_s=120)
 
     async def leave():

@@ -1,4 +1,4 @@
-"""Statements that the evidence says pass; whatever a hostile model adds to them does not."""
+"""Supported statements pass; additions of a hostile model do not."""
 
 from __future__ import annotations
 
@@ -54,14 +54,12 @@ def failed_checks(terms):
 
 
 @pytest.mark.parametrize(("language", "quote", "said"), TRUE)
-def test_what_the_evidence_says_passes_in_other_words_and_languages(
-    failed_checks, language, quote, said
-):
+def test_supported_paraphrases_and_translations_pass(failed_checks, language, quote, said):
     assert failed_checks(language, quote, said) == ()
 
 
 @pytest.mark.parametrize(
-    ("quote", "said", "fault"),
+    ("quote", "said", "error"),
     [
         (AGREEMENT, "The EU trade agreement with Colombia has been applied since 2014.", "figure"),
         (AGREEMENT, "The EU trade agreement with Peru has been applied since 2013.", "name"),
@@ -81,8 +79,8 @@ def test_what_the_evidence_says_passes_in_other_words_and_languages(
         (MISSION, "A mission of 12 companies took place. " * 30, "length"),
     ],
 )
-def test_what_the_evidence_does_not_say_is_found_and_named(failed_checks, quote, said, fault):
-    assert fault in failed_checks("en", quote, said)
+def test_unsupported_parts_are_found_and_named(failed_checks, quote, said, error):
+    assert error in failed_checks("en", quote, said)
 
 
 @pytest.mark.parametrize("evidence", [(), (3,), (1, 3), (-1,), (2,), (COMPUTED_RESULT,)])
@@ -114,7 +112,7 @@ LIES = st.one_of(
 
 @given(st.sampled_from([each for each in TRUE if each[0] == "en"]), LIES, st.booleans())
 @settings(max_examples=200, deadline=None)
-def test_no_lie_passes_that_is_added_to_a_true_statement(failed_checks, true, lie, first):
+def test_a_false_addition_to_a_true_statement_is_found(failed_checks, true, lie, first):
     """The sentence that carries the lie, alone or beside a true one, is not shown."""
     language, quote, said = true
     text = f"{lie.strip()} {said}" if first else f"{said}{lie}"

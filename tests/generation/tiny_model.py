@@ -1,4 +1,4 @@
-"""Serve a tiny real model over an OpenAI-compatible API, with llama.cpp's own server.
+"""Serves a tiny real model over an OpenAI-compatible API, with llama.cpp's server.
 
 Prints one line, the address, and serves until it is ended or its parent is gone.
 """

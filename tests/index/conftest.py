@@ -1,4 +1,4 @@
-"""The real embedding model, prepared once on a machine and loaded once in a session."""
+"""The real embedding model, loaded once in a session."""
 
 from __future__ import annotations
 

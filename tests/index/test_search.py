@@ -1,4 +1,4 @@
-"""Vectors and words find what they should, exactly and in a fixed order."""
+"""Vector and word search give exact results in a fixed order."""
 
 import numpy as np
 import pytest
@@ -117,7 +117,7 @@ def test_words_are_stemmed_and_stop_words_ignored(words):
     assert words.search("the of and", k=10) == {}
 
 
-def test_each_language_is_read_its_own_way(words):
+def test_each_language_uses_its_own_analysis(words):
     assert set(words.search("clúster lácteo", k=10)) >= {3}
     assert set(words.search("cluster lacteo", k=10)) >= {3}
 
@@ -127,7 +127,7 @@ def test_words_can_be_looked_for_in_some_documents_only(words):
     assert words.search("dairy", k=10, documents=["es"]) == {}
 
 
-def test_signs_of_a_query_language_are_only_signs(words):
+def test_query_syntax_is_treated_as_text(words):
     assert set(words.search('wind AND -energy "north" *:* (', k=10)) == {2}
 
 

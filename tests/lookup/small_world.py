@@ -1,4 +1,4 @@
-"""A made-up corpus of two kinds, as an index holds it and as plain data for an oracle.
+"""An invented corpus of two kinds, as an index and as plain data for an oracle.
 
 The oracle uses nothing of the package: what it says is worked out from the data alone.
 """

@@ -1,4 +1,4 @@
-"""What a claim counts in plain Python, the index counts in SQL: two ways to the same figure."""
+"""Counts of claims in Python equal the counts of the index in SQL."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A question that says everything itself stands alone, whatever was asked before it."""
+"""A complete question is read alone, whatever was asked before."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BEFORE = (
         "Quants clústers hi ha a Portugal?",
     ],
 )
-def test_a_whole_question_is_not_read_as_a_continuation(assistant, question):
+def test_a_complete_question_is_not_read_as_a_continuation(assistant, question):
     alone = assistant.ask(AskRequest(question=question))
     after = assistant.ask(AskRequest(question=question, history=BEFORE))
     assert alone.status == after.status == "answered"
@@ -44,7 +44,7 @@ def test_a_whole_question_is_not_read_as_a_continuation(assistant, question):
         ("¿Cuántos son?", 3),
     ],
 )
-def test_what_leans_on_the_question_before_still_does(assistant, question, total):
+def test_an_incomplete_question_is_read_as_a_continuation(assistant, question, total):
     answer = assistant.ask(AskRequest(question=question, history=BEFORE))
     assert answer.lookup.total == total
     assert "Gold" in answer.interpreted_as

@@ -1,4 +1,4 @@
-"""Conditions as they are written in an address."""
+"""Conditions in the syntax of query parameters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def read(*pairs):
     return read_filters(KINDS["boat"], KINDS, pairs)
 
 
-def test_a_condition_is_denied_with_not_before_it():
+def test_not_negates_a_condition():
     assert read(("not.home.land", "Sweden")) == (
         Not(not_=Filter(field="land", value="Sweden", via="home")),
     )

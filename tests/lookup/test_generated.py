@@ -1,4 +1,4 @@
-"""Some three thousand generated questions: what comes back equals what the YAML files say.
+"""About three thousand generated questions are answered as the YAML files say.
 
 A run asks a random tenth of them; ``pytest -m grid`` asks all.
 """

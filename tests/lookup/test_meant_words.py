@@ -19,7 +19,7 @@ def test_the_words_become_one_mention_with_the_terms_of_the_value(garden):
     assert found[-1].end == len(question.tokens)
 
 
-def test_without_such_words_the_mentions_stay(garden):
+def test_without_such_words_the_mentions_are_unchanged(garden):
     vocabulary = garden.loaded_index().vocabulary
     question = read_question("Which trees are from China?", vocabulary, garden.embed)
     assert with_meaning(question.mentions, {}) == list(question.mentions)

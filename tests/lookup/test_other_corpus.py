@@ -1,4 +1,4 @@
-"""A corpus on another subject, in another language, is asked with no change of code."""
+"""A corpus on another subject, in another language, needs no change of code."""
 
 import pytest
 
@@ -57,7 +57,7 @@ def test_no_row_that_matches_is_an_answer_that_cites_the_table(garden):
     assert answer.citations
 
 
-def test_what_no_record_has_cannot_be_listed(garden):
+def test_a_value_that_no_record_has_cannot_be_listed(garden):
     assert ask(garden, "Which trees are from Peru?").status == "not_in_corpus"
 
 

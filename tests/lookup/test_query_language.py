@@ -1,4 +1,4 @@
-"""Every query is run as an oracle works it out from the data alone."""
+"""Every query gives the result of an oracle over plain data."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def ids(records):
 
 @given(asked=asked())
 @PROPERTY
-def test_rows_are_those_that_meet_the_conditions_and_not_turns_them_round(content, asked):
+def test_rows_meet_the_conditions_and_not_gives_the_complement(content, asked):
     kind, where = asked
     found = set(ids(execute(query(kind, where), content).rows))
     assert found == ORACLE.rows(kind, where)
@@ -202,7 +202,7 @@ def test_groups_values_and_comparisons_count_rows_by_value(content, asked, data)
 
 @given(whole=asked(), data=st.data())
 @PROPERTY
-def test_shares_and_every_part_the_whole(content, whole, data):
+def test_share_and_every_partition_the_rows(content, whole, data):
     kind, of = whole
     where = data.draw(st.lists(conditions(kind), min_size=1, max_size=2))
     rows, meeting = ORACLE.rows(kind, of), ORACLE.rows(kind, [*of, *where])
@@ -225,7 +225,7 @@ def test_records_are_compared_by_what_they_amount_to(content, asked, data):
     assert result.difference == apart
 
 
-def test_least_and_greatest_say_which_way_they_go(content):
+def test_minimum_and_maximum_state_their_order(content):
     most = execute(query("boat", [], aggregate="max", order_by="cars"), content)
     least = execute(query("boat", [], aggregate="min", order_by="cars"), content)
     assert most.rows[0].id == "frida"
@@ -256,6 +256,6 @@ def test_dates_sort_by_time_and_have_no_sum(content):
         ({"filters": [{"field": "id", "op": "contains", "value": "a"}]}, RequestError, "'is'"),
     ],
 )
-def test_what_a_field_does_not_have_is_refused_by_name(content, asked, error, said):
+def test_operations_that_a_field_lacks_are_rejected_by_name(content, asked, error, said):
     with pytest.raises(error, match=said):
         execute(RecordQuery.model_validate({"kind": "boat", **asked}), content)

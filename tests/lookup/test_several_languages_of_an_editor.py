@@ -1,4 +1,4 @@
-"""What an editor writes by language is told in the language of the answer."""
+"""Texts that an editor gives by language appear in the language of the answer."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def garden(tmp_path_factory):
         ("Welche Bäume kommen aus Japan?", "It came by ship.", "late May 2021"),
     ],
 )
-def test_reasons_and_dates_are_told_in_the_language_of_the_answer(garden, question, reason, date):
+def test_reasons_and_dates_are_in_the_language_of_the_answer(garden, question, reason, date):
     answer = garden.ask(AskRequest(question=question))
     told = " ".join(note.text for note in answer.notes)
     assert reason in told

@@ -1,4 +1,4 @@
-"""Two documents tell of some of the same trees: counts, sources, conflicts and restrictions."""
+"""Two documents about some of the same trees: counts, sources, conflicts, restrictions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_value_of_the_other_document_is_not_seen(park):
 
 
 @pytest.mark.parametrize("question", ["Which trees are there?", "How many trees are evergreen?"])
-def test_a_document_without_records_says_nothing_of_them(park, question):
+def test_a_document_without_records_has_no_lookup_answers(park, question):
     answer = ask(park, question, "rules")
     assert (answer.status, answer.records, answer.citations) == ("not_in_corpus", (), ())
 
@@ -104,7 +104,7 @@ def test_a_conflict_shows_both_values_and_says_so(park):
     assert answer.records[0].fields["height"].value == (21, 25)
 
 
-def test_a_conflict_is_told_in_the_language_of_the_question(park):
+def test_a_conflict_is_reported_in_the_language_of_the_question(park):
     answer = ask(park, "¿Qué altura tiene el Ginkgo?")
     (note,) = [note for note in answer.notes if note.kind == "discrepancy"]
     assert note.text.startswith("Los documentos difieren en un dato de Ginkgo (altura)")

@@ -1,4 +1,4 @@
-"""What a query says in words is what it asks, in every language."""
+"""The description of a query matches the query, in every language."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ _SAID: dict[tuple[str, str], object] = {}
 
 @given(query=queries())
 @PROPERTY
-def test_two_queries_with_the_same_words_ask_the_same(query):
+def test_queries_with_the_same_description_are_equal(query):
     for language in LANGUAGES:
         said = words(query, language)
         before = _SAID.setdefault((language, said), meaning(query))
@@ -155,21 +155,21 @@ def test_words_of_every_kind_of_query():
     assert words(RecordQuery(kind="boat", filters=(several,))).count(" or ") == 26
 
 
-def test_a_value_with_a_joining_word_stands_in_quotation_marks():
+def test_a_value_with_a_joining_word_is_quoted():
     one = Filter(field="note", value="quick or slow")
     two = Filter(field="note", value=("quick", "slow"))
     assert words(RecordQuery(kind="boat", filters=(one,))) == "boats where note is “quick or slow”"
     assert words(RecordQuery(kind="boat", filters=(two,))) == "boats where note is quick or slow"
 
 
-def test_a_denial_of_one_value_or_another_is_not_a_denial_of_both():
+def test_negated_alternatives_are_worded_unlike_two_negations():
     either = AnyOf(any=tuple(Filter(field="note", op="is_not", value=v) for v in ("a", "b")))
     neither = Filter(field="note", op="is_not", value=("a", "b"))
     said = {words(RecordQuery(kind="boat", filters=(each,))) for each in (either, neither)}
     assert len(said) == 2
 
 
-def test_fields_and_references_of_the_same_name_are_told_apart():
+def test_fields_and_references_of_the_same_name_are_distinguished():
     fields = (
         FieldSpec("name", "text", {"en": "name"}, role="name"),
         FieldSpec("from", "reference", {"en": "line"}, refers_to="line"),

@@ -1,4 +1,4 @@
-"""Record sets as pictures: the numbers of the records, drawn without anything from elsewhere."""
+"""Charts and maps show the counts of the records, without external resources."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -44,7 +44,7 @@ def facet(client, field, **params):
 
 @pytest.mark.parametrize("params", FILTERS)
 @pytest.mark.parametrize("field", ["country", "region", "excellence_label"])
-def test_bars_say_what_the_records_count(client, field, params):
+def test_bars_show_the_counts_of_the_records(client, field, params):
     svg = get(client, "cluster/chart.svg", by=field, **params)
     expected = facet(client, field, **params)
     bars = said(svg, "rect mark")
@@ -57,7 +57,7 @@ def test_bars_say_what_the_records_count(client, field, params):
         assert shown.count(str(count)) == counts.count(count)
 
 
-def test_a_family_counts_a_record_once_and_the_rest_stands_in_one_bar(client):
+def test_a_family_counts_a_record_once_and_small_groups_share_a_bar(client):
     svg = get(client, "cluster/chart.svg", by="sector")
     rows = client.get("/records/cluster", params={"limit": 1000}).json()["records"]
     members = ("sectoral_industries", "emerging_industries", "technology_fields", "activity_areas")
@@ -89,7 +89,7 @@ def test_the_map_has_one_circle_for_every_placed_region(client, params):
     )
 
 
-def test_records_without_a_value_are_told(client):
+def test_records_without_a_value_are_noted(client):
     assert "none given: 1" in texts(get(client, "cluster/map.svg", by="region"))
     assert not any(
         "none given" in each
@@ -97,14 +97,14 @@ def test_records_without_a_value_are_told(client):
     )
 
 
-def test_a_set_without_records_is_still_a_picture(client):
+def test_an_empty_set_is_drawn(client):
     for picture in ("chart", "map"):
         svg = get(client, f"cluster/{picture}.svg", by="region", country="Atlantis")
         assert said(svg, "rect mark") == said(svg, "circle") == []
         assert "Atlantis" in ET.fromstring(svg).findtext(f"{SVG}title")
 
 
-def test_words_are_in_the_language_asked_for_and_filters_in_the_title(client):
+def test_charts_use_the_requested_language_and_show_filters_in_the_title(client):
     svg = get(client, "cluster/chart.svg", by="country", language="es", region="Galicia")
     assert "España: 3" in said(svg, "rect mark")
     assert "clústeres" in texts(svg)
@@ -130,7 +130,7 @@ def test_both_themes_are_transparent_and_differ(client, picture):
 
 
 @pytest.mark.parametrize("picture", ["chart", "map"])
-def test_a_picture_needs_nothing_from_elsewhere(client, picture):
+def test_an_image_has_no_external_references(client, picture):
     svg = get(client, f"cluster/{picture}.svg", by="region")
     addresses = set(re.findall(r"https?://[^\s\"'<>]+", svg))
     assert {each.split("/")[2] for each in addresses} == {"www.w3.org"}
@@ -202,7 +202,7 @@ def test_circles_and_labels_of_neighbours_do_not_cover_each_other_and_stay_insid
         ("link/chart.svg", "name", "have none"),
     ],
 )
-def test_what_cannot_be_drawn_is_named_with_what_can(client, path, by, usable):
+def test_an_unknown_chart_is_rejected_with_the_available_ones(client, path, by, usable):
     refused = client.get(f"/records/{path}", params={"by": by})
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["field"] == "by"
@@ -220,7 +220,7 @@ def test_what_cannot_be_drawn_is_named_with_what_can(client, path, by, usable):
         ("dragon/map.svg", {"by": "region"}, 404, None),
     ],
 )
-def test_a_wrong_parameter_is_a_problem_that_names_it(client, path, params, status, field):
+def test_an_invalid_parameter_is_named_in_the_problem(client, path, params, status, field):
     refused = client.get(f"/records/{path}", params=params)
     assert refused.status_code == status
     assert refused.headers["content-type"].startswith("application/problem+json")
@@ -228,7 +228,7 @@ def test_a_wrong_parameter_is_a_problem_that_names_it(client, path, params, stat
         assert refused.json()["errors"][0]["field"] == field
 
 
-def test_what_can_be_drawn_is_listed_and_every_one_of_it_can(client):
+def test_every_listed_chart_can_be_drawn(client):
     found = client.get("/records/cluster/pictures").json()
     assert found["maps"] == ["region"]
     assert {"country", "region", "sector", "label"} <= set(found["charts"])
@@ -255,7 +255,7 @@ def test_the_query_of_a_list_can_be_drawn_as_it_is(client):
     assert get(client, "cluster/chart.svg", by="country", region="Galicia", **paged) == plain
 
 
-def test_a_picture_is_sent_again_only_when_it_would_differ(client):
+def test_an_unchanged_image_is_not_sent_again(client):
     first = client.get("/records/cluster/map.svg", params={"by": "region"})
     assert first.headers["cache-control"] == "no-cache"
     tag = first.headers["etag"]

@@ -158,7 +158,7 @@ def test_a_passage_ends_where_the_next_one_begins():
         assert sorted(re.sub(r"\s", "", parts)) == sorted(whole)
 
 
-def test_a_mark_changes_nothing_else_of_the_page():
+def test_marking_changes_nothing_else():
     unmarked = render(SAMPLE).html
     for start in range(0, len(SAMPLE), 5):
         for end in range(start + 1, len(SAMPLE) + 1, 23):
@@ -174,12 +174,12 @@ def test_a_mark_changes_nothing_else_of_the_page():
         ("Ash &amp; oak", "amp", False),
     ],
 )
-def test_what_cannot_be_parted_is_marked_as_a_whole(text, quote, expected):
+def test_indivisible_blocks_are_marked_completely(text, quote, expected):
     start = text.index(quote)
     assert bool(marked(text, start, start + len(quote))) is expected
 
 
-def test_a_quote_may_begin_and_end_with_signs_of_emphasis():
+def test_a_quote_may_begin_and_end_with_emphasis_markup():
     text = "They have **no action planned.** Nothing more."
     assert marked(text, text.index("**"), text.rindex("**") + 2) == "no action planned."
 
@@ -213,7 +213,7 @@ def test_raw_html_is_text_and_links_are_harmless():
     }
 
 
-def test_the_document_page_says_what_and_whose_it_is():
+def test_the_document_page_shows_title_and_origin():
     info = {"title": "Trees <&>", "language": "es", "origin": "Ana & Co", "deliverable": "D 1"}
     html = document_page(document("Roble.", **info))
     page = Page(html)
@@ -232,7 +232,7 @@ def test_the_outline_leads_to_every_heading():
     assert len(page.all("h1")) == 1
 
 
-def test_headings_that_repeat_get_anchors_of_their_own():
+def test_repeated_headings_get_distinct_anchors():
     outline = render("# Oak\n\n## Oak\n\n## *Oak*[^1]\n\n[^1]: Note.\n").outline
     assert [(entry.level, entry.text, entry.anchor) for entry in outline] == [
         (1, "Oak", "section-oak"),

@@ -1,4 +1,4 @@
-"""The interface speaks the language that was chosen, else the browser's, else English."""
+"""The interface uses the chosen language, else the browser's, else English."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places stand on a map where they are, and what is drawn of them stays readable."""
+"""Places are at their coordinates on a map, and circles stay readable."""
 
 import math
 from itertools import combinations
@@ -40,7 +40,7 @@ def test_the_plane_is_that_of_mercator():
     assert -mercator(-45, 0)[1] == pytest.approx(mercator(45, 0)[1])
 
 
-def test_the_poles_are_not_infinitely_far():
+def test_the_projection_is_finite_at_the_poles():
     assert math.isfinite(mercator(90, 0)[1])
     assert mercator(90, 0) == mercator(85, 0)
 
@@ -70,18 +70,18 @@ def test_more_records_have_a_larger_circle():
     assert radius["Many"] > radius["Few"]
 
 
-def test_places_at_one_point_step_aside():
+def test_circles_at_one_point_are_moved_apart():
     places = [MapPoint(name, 40, 0, 5) for name in "abcd"]
     for one, other in combinations(markers(places, view_of(places)), 2):
         distance = math.hypot(one.x - other.x, one.y - other.y)
         assert distance >= one.radius + other.radius - 0.5
 
 
-def test_one_place_alone_is_shown_with_its_surroundings():
+def test_a_single_place_is_shown_with_its_surroundings():
     assert outlines(view_of([SPAIN]))
 
 
-def test_only_land_in_sight_is_drawn():
+def test_only_visible_land_is_drawn():
     near, far = outlines(view_of([SPAIN])), outlines(view_of([SPAIN, COLOMBIA]))
     assert 0 < len(near) < len(far)
 

@@ -1,4 +1,4 @@
-"""Pages to look around in count what the API counts, and every link in them leads somewhere."""
+"""The pages under /browse show what the API counts; every link works."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_facet_still_offers_the_values_that_were_not_chosen(client):
     assert re.search(r'name="country" value="France"[^<]*<span class="muted">2<', page)
 
 
-def test_each_condition_can_be_taken_out_by_itself(client):
+def test_each_condition_can_be_removed_separately(client):
     page = get(client, "/browse/cluster?country=Spain&excellence_label=Gold&q=cluster")
     rests = re.findall(r'<li><a href="\?([^"]*)" aria-label="Without', page)
     assert [html.unescape(rest) for rest in rests] == [
@@ -102,7 +102,7 @@ def test_every_link_leads_somewhere(client):
 @pytest.mark.parametrize(
     "path", ["/browse/none", "/browse/cluster/none", "/browse/cluster?colour=1"]
 )
-def test_what_is_not_there_is_said(client, path):
+def test_missing_pages_are_reported(client, path):
     response = client.get(path, headers=HTML)
     assert response.status_code in {404, 422}
     assert 'href="/browse"' in response.text
@@ -114,7 +114,7 @@ def test_hostile_values_are_text(client):
     assert "<script>" not in page
 
 
-def test_the_notice_says_what_is_at_hand(client):
+def test_the_about_page_lists_documents_records_and_index(client):
     page = get(client, "/about")
     version = client.get("/index").json()["version"]
     assert version in page
@@ -136,7 +136,7 @@ def test_both_languages_have_the_same_texts():
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_no_page_shows_the_inside_of_the_program(client, language):
+def test_no_page_shows_python_representations(client, language):
     pages = ["/", "/about", "/browse"]
     for kind in client.get("/records").json():
         first = client.get(f"/records/{kind['kind']}?limit=1").json()["records"][0]
@@ -146,12 +146,12 @@ def test_no_page_shows_the_inside_of_the_program(client, language):
         assert not re.search(r"<built-in|object at 0x|\{'|Undefined|\bNone:", page), path
 
 
-def test_the_date_of_a_kind_is_told_in_the_language_of_the_page(client):
+def test_the_date_of_a_kind_is_in_the_language_of_the_page(client):
     assert "mid-July 2017" in get(client, "/browse/cluster?lang=en")
     assert "mediados de julio de 2017" in get(client, "/browse/cluster?lang=es")
 
 
-def test_the_words_of_the_pages_are_not_taken_for_methods_of_a_dictionary():
+def test_texts_named_like_dict_methods_are_found():
     texts = yaml.safe_load((resources.folder("web") / "interface.yaml").read_text("utf-8"))
     for language, words in texts.items():
         assert not set(words) & set(dir(dict)), language

@@ -1,4 +1,4 @@
-"""What every picture shares: a frame, words for those who do not see it, and no way out of text."""
+"""Parts of every SVG: frame, text alternative, escaped text."""
 
 import re
 from xml.etree import ElementTree
@@ -18,7 +18,7 @@ def test_both_themes_have_the_same_colours_to_choose_from():
 
 
 @pytest.mark.parametrize("theme", COLOURS)
-def test_ink_can_be_read_on_the_page_it_stands_on(theme):
+def test_text_has_enough_contrast(theme):
     """A contrast of at least 4.5, as WCAG 2 counts it."""
     halo, ink = luminance(COLOURS[theme]["halo"]), luminance(COLOURS[theme]["ink"])
     muted = luminance(COLOURS[theme]["muted"])
@@ -42,17 +42,17 @@ def test_a_long_title_is_broken_and_an_endless_one_cut():
     assert base_spec("Short", "", "light", room=300)["title"]["text"] == ["Short"]
 
 
-def test_a_note_is_there_only_if_something_is_said():
+def test_a_note_is_drawn_only_if_it_has_text():
     assert "subtitle" not in base_spec("Title", "", "dark", room=300)["title"]
     assert base_spec("Title", "As of 2017", "dark", room=300)["title"]["subtitle"] == ["As of 2017"]
 
 
-def test_what_no_svg_may_hold_becomes_blank():
+def test_characters_that_svg_forbids_become_blanks():
     assert strip_unwritable("a\x00b\x0bc\ud800d\ufffee") == "a b c d e"
     assert strip_unwritable("ñ 🌳\ttab\nline") == "ñ 🌳\ttab\nline"
 
 
-def test_a_picture_says_in_words_what_it_shows_and_markup_is_text():
+def test_an_image_has_a_text_alternative_with_escaped_markup():
     spec = base_spec("Title", "", "light", room=300)
     spec |= {"data": {"values": [{"n": 1}]}, "mark": "bar", "encoding": {}}
     svg = to_svg(spec, "<b>Trees</b> & more", ["Oak: 3", 'Ash: "1"'])

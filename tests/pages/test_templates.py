@@ -1,4 +1,4 @@
-"""Templates are found by name, escape what they show, and have their words in every language."""
+"""Templates are found by name, escape values, and have texts in every language."""
 
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
@@ -19,7 +19,7 @@ def test_an_unknown_template_is_an_error():
         template("nothing")
 
 
-def test_a_word_that_is_not_given_is_an_error_and_no_blank():
+def test_a_missing_variable_is_an_error():
     with pytest.raises(UndefinedError):
         template("document").render()
 

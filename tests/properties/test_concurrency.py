@@ -1,4 +1,4 @@
-"""The same question gets the same answer, whatever is asked beside it."""
+"""Answers do not depend on concurrent questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold of every query over the records, whatever they are."""
+"""Properties of queries over any records."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from eccp_assistant.text.tokenise import tokenize
         ("l'1 d’agost de 2016", "ca", "2016-08-01"),
     ],
 )
-def test_a_date_is_read_as_exactly_as_it_is_said(text, language, iso):
+def test_dates_keep_their_precision(text, language, iso):
     (date,) = find_dates(text, language)
     assert date.first == date.last
     assert date.first.iso == iso
@@ -72,7 +72,7 @@ def test_a_month_alone_leaves_the_year_open():
 
 
 @pytest.mark.parametrize("text", ["it may march on", "99 trees", "3000", "13.2 of 2.5", "M24"])
-def test_what_is_no_date_is_none(text):
+def test_other_numbers_are_not_dates(text):
     assert find_dates(text, "en") == ()
 
 

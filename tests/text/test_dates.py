@@ -1,4 +1,4 @@
-"""Dates are told in the language of the answer, and years and months are known as such."""
+"""Dates are written in the language of the answer; years and months are recognised."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def test_months_have_the_names_that_cldr_gives_them():
         ("mid-July", "en", "mid-July"),
     ],
 )
-def test_a_date_is_told_in_the_language_of_the_answer(date, language, words):
+def test_dates_are_written_in_the_language_of_the_answer(date, language, words):
     assert in_words(date, language) == words

@@ -22,7 +22,7 @@ from eccp_assistant.text.normalise import clean, fold, plain
         ("as it is", "as it is"),
     ],
 )
-def test_a_text_is_composed_and_loses_what_cannot_be_seen(typed, text):
+def test_text_is_composed_and_stripped_of_invisible_characters(typed, text):
     assert clean(typed).text == text
 
 

@@ -52,7 +52,7 @@ def test_every_number_up_to_a_thousand_has_words(language):
         ("vint-i-dues", "ca", 22),
     ],
 )
-def test_a_number_is_read_from_its_words_whole(text, language, value):
+def test_number_words_are_read_completely(text, language, value):
     assert read(f"x {text} y", language) == [(value, False)]
 
 
@@ -70,11 +70,11 @@ def test_a_number_is_read_from_its_words_whole(text, language, value):
         ("el quart arbre", "ca", 4),
     ],
 )
-def test_an_ordinal_counts_a_place(text, language, place):
+def test_ordinals_are_read_as_positions(text, language, place):
     assert (place, True) in read(text, language)
 
 
-def test_nought_is_a_number_only_for_those_who_want_it():
+def test_zero_is_read_only_on_request():
     assert read("zero oaks") == []
     assert read("zero oaks", zero=True) == [(0, False)]
     assert read("0 oaks") == [(0, False)]

@@ -37,7 +37,7 @@ def test_decomposed_letters_give_the_same_tokens(text):
 
 
 @pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u200d", "\ufeff", "\u202a"])
-def test_a_word_with_a_hidden_character_is_the_word(hidden):
+def test_hidden_characters_do_not_change_a_word(hidden):
     text = f"the clus{hidden}ter"
     token = tokenize(text)[1]
     assert token.folded == token.text == "cluster"

@@ -1,4 +1,4 @@
-"""A question leans on the one before where it says too little itself, and only there."""
+"""Whether a question depends on the one before it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from eccp_assistant.understanding.conversation import continues, leans_on_histor
         "Und aus China?",
     ],
 )
-def test_a_question_that_says_too_little_leans(read, text):
+def test_an_incomplete_question_depends_on_history(read, text):
     assert leans_on_history(read(text))
 
 
@@ -31,11 +31,11 @@ def test_a_question_that_says_too_little_leans(read, text):
         "Where does the guide contradict itself?",
     ],
 )
-def test_a_whole_question_stands_alone(read, text):
+def test_a_complete_question_does_not_depend_on_history(read, text):
     assert not leans_on_history(read(text))
 
 
-def test_pointing_back_and_going_on_are_told_apart(read):
+def test_pointing_back_and_continuing_are_distinguished(read):
     assert points_back(read("Which of those are evergreen?"))
     assert not points_back(read("and from China?"))
     assert continues(read("and from China?"))

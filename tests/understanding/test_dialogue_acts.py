@@ -1,4 +1,4 @@
-"""Small talk and orders are told from questions, in every language."""
+"""Small talk and orders are recognised in every language."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_message_that_is_small_talk_alone_is_known(message, language, talk):
     assert found[0] == talk
 
 
-def test_a_single_word_tells_its_language():
+def test_a_single_word_identifies_its_language():
     assert small_talk(folded_words("Danke"), "en") == ("thanks", "de")
 
 

@@ -1,4 +1,4 @@
-"""The language of a question is told from its words, and from the conversation where it must."""
+"""The language of a question, from its words and from the conversation."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ SAID = {
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_a_sentence_tells_its_language(language):
+def test_a_sentence_identifies_its_language(language):
     assert detect(SAID[language]) == language
     assert detect(SAID[language], folded_words(SAID[language])) == language
     assert detect(unicodedata.normalize("NFKC", SAID[language])) == language
 
 
-def test_where_nothing_decides_the_conversation_does():
+def test_an_ambiguous_text_takes_the_language_of_the_conversation():
     assert detect("12 34", history=[SAID["de"]]) == "de"
     assert detect("12 34", history=[SAID["de"], SAID["it"]]) == "it"
     assert detect("12 34") == "en"
     assert detect("12 34", default="fr") == "fr"
 
 
-def test_words_of_the_corpus_decide_what_is_left_open():
+def test_labels_of_the_corpus_decide_ambiguous_texts():
     labels = {"zorbal": {"pt"}}
     assert detect("zorbal zorbal", labels=labels) == "pt"

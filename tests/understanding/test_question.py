@@ -1,4 +1,4 @@
-"""A question knows its words, its parts and what they name, each worked out once."""
+"""Parts of a question: tokens, mentions, sentences, each computed once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_question_is_the_same_however_it_is_composed(read, form):
     assert question.terms == read(asked).terms
 
 
-def test_what_is_hidden_or_around_it_is_no_part_of_it(read):
+def test_invisible_characters_and_surrounding_space_are_removed(read):
     question = read(f"\ufeff {TREES[:7]}\u200b{TREES[7:]}\u00ad\n")
     assert question.text == TREES
     assert question.original.startswith("\ufeff")
@@ -47,13 +47,13 @@ def test_mentions_cover_every_token_once(read):
     assert {"kind", "value"} <= named(question)
 
 
-def test_a_misspelling_is_put_right_and_the_words_stay_as_typed(read):
+def test_a_misspelling_is_corrected_and_the_typed_words_are_kept(read):
     question = read("wich tres are from chna")
     assert "china" in {token.folded for token in question.corrected}
     assert question.tokens[-1].folded == "chna"
 
 
-def test_each_part_is_worked_out_once(read):
+def test_each_part_is_computed_once(read):
     question = read(TREES)
     assert question.mentions is question.mentions
     assert question.terms is question.terms
@@ -97,7 +97,7 @@ def test_numbers_and_dates_are_read(read):
     assert [(each.first.iso, each.last.iso) for each in question.dates] == [("1990", "2000")]
 
 
-def test_what_it_asks_for_and_how_many_things(read):
+def test_asks_and_parts_are_read(read):
     question = read("Who planted the oak, and when was the yew cut?")
     assert {"ask.who", "ask.when"} <= question.asks
     assert question.parts == 2
@@ -124,7 +124,7 @@ def test_another_language_changes_what_the_words_are(read):
     assert spanish.tokens is question.tokens
 
 
-def test_a_name_that_goes_on_across_a_full_stop_is_linked_anew(garden):
+def test_a_name_across_a_full_stop_is_linked_again(garden):
     vocabulary = garden.loaded_index().vocabulary
     question = read_question("Is it St. Oak? Which trees are there?", vocabulary, garden.embed)
     asking = question.asking_alone

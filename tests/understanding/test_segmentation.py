@@ -1,4 +1,4 @@
-"""The sentences that ask are told from those that greet and explain."""
+"""Sentences that ask are separated from greetings and explanations."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ def test_only_sentences_that_ask_are_kept(text, asked):
     assert len(asking(text)) == asked
 
 
-def test_a_bare_question_stands_alone_where_it_is_asked_to():
+def test_asking_alone_excludes_the_sentence_before():
     assert asking("I saw an oak. How old?", bare=0) == ["How old?"]
 
 
-def test_a_wish_after_the_question_is_asked_too():
+def test_a_request_after_the_question_is_kept():
     text = "Which trees are old and evergreen? I would like to know their height."
     assert len(asking(text)) == 2
 

@@ -1,4 +1,4 @@
-"""The vocabularies hold language, not the wording of the questions that measure quality."""
+"""Vocabularies hold no wording of the question sets."""
 
 import json
 from collections.abc import Iterator
@@ -104,7 +104,7 @@ def test_no_vocabulary_holds_the_wording_of_a_question():
     assert fitted == set()
 
 
-def test_what_is_allowed_stands_in_a_vocabulary():
+def test_every_allowed_phrase_is_in_a_vocabulary():
     assert {folded_words(said) for _, said in vocabularies()} >= ALLOWED
 
 

@@ -1,4 +1,4 @@
-"""Asking in the real page, and reading what came of it."""
+"""Helpers that ask on the chat page and read the result."""
 
 from __future__ import annotations
 

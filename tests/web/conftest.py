@@ -1,4 +1,4 @@
-"""A real server and a real browser; a page that complains fails its test."""
+"""A real server and a real browser; console errors fail a test."""
 
 import os
 import shutil

@@ -99,7 +99,7 @@ VIEWS = (
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
-def test_no_rule_is_broken(page, complaints, view, theme):
+def test_no_accessibility_rule_is_violated(page, complaints, view, theme):
     page.emulate_media(color_scheme=theme)
     view(page)
     assert violations(page) == []

@@ -24,7 +24,7 @@ PROBLEM = {
 @pytest.mark.parametrize(
     ("locale", "question", "passages", "ready"),
     [
-        ("en-GB", FACT, "Passages", "The answer is there."),
+        ("en-GB", FACT, "Passages", "The answer is ready."),
         ("es-CO", FACT_IN_SPANISH, "Pasajes", "La respuesta está lista."),
     ],
 )
@@ -105,7 +105,7 @@ def test_an_empty_question_is_refused_politely(page):
     expect(page.locator("#hint")).to_have_text("Enter sends, Shift + Enter starts a new line.")
 
 
-def test_a_failure_is_shown_and_can_be_tried_again(page, complaints):
+def test_a_failure_is_shown_and_can_be_retried(page, complaints):
     body = json.dumps(PROBLEM)
     page.route(
         STREAM,
@@ -156,9 +156,9 @@ def test_everything_can_be_done_with_the_keyboard(page):
     expect(marker).to_be_focused()
 
 
-def test_starting_anew_forgets_the_conversation(page):
+def test_a_new_conversation_clears_the_old_one(page):
     ask(page, FACT)
-    page.get_by_role("button", name="Start anew").click()
+    page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".turn")).to_have_count(0)
     expect(page.get_by_role("heading", name="Ask the documents")).to_be_visible()
     with page.expect_request(STREAM) as request:

@@ -1,4 +1,4 @@
-"""What can be done with an answer: stop, change, keep, share, sort, draw, judge."""
+"""Buttons of an answer: stop, edit, copy, share, sort, draw, give feedback."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_marker_of_ten_answers_opens_exactly_its_quote(page):
     assert opened >= 30
 
 
-def test_what_is_being_done_is_said_and_the_text_comes_in_pieces(page):
+def test_status_is_announced_and_text_is_streamed(page):
     steps = page.evaluate_handle(
         """() => {
           const seen = [];
@@ -74,7 +74,7 @@ def test_what_is_being_done_is_said_and_the_text_comes_in_pieces(page):
     assert steps.evaluate("seen => seen.partial") is True
 
 
-def test_an_answer_under_way_can_be_stopped_and_asked_again(page, complaints):
+def test_a_running_answer_can_be_stopped_and_repeated(page, complaints):
     page.route(STREAM, lambda _: None)
     page.get_by_label("Your question").fill(FACT)
     page.keyboard.press("Enter")
@@ -87,13 +87,13 @@ def test_an_answer_under_way_can_be_stopped_and_asked_again(page, complaints):
     complaints.clear()
 
 
-def test_a_connection_that_breaks_off_is_a_failure_not_an_answer(page):
+def test_a_lost_connection_is_an_error_not_an_answer(page):
     body = 'event: status\ndata: {"step": "searching", "documents": 1, "records": {}}\n\n'
     body += 'event: delta\ndata: {"text": "The paper says"}\n\n'
     page.route(STREAM, lambda route: route.fulfill(content_type="text/event-stream", body=body))
     page.get_by_label("Your question").fill(FACT)
     page.keyboard.press("Enter")
-    expect(page.locator(".problem")).to_contain_text("broke off")
+    expect(page.locator(".problem")).to_contain_text("connection was lost")
     expect(page.locator(".partial")).to_have_count(0)
 
 
@@ -126,7 +126,7 @@ def test_the_conversation_stays_in_the_browser_until_it_is_cleared(page):
     page.locator(".turn").first.locator(".marker").first.click()
     assert opened_passage(page)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Start anew").click()
+    page.get_by_role("button", name="New conversation").click()
     page.reload()
     expect(page.locator(".turn")).to_have_count(0)
     assert page.evaluate("localStorage.length") == 0
@@ -154,7 +154,7 @@ def test_an_answer_is_copied_with_its_citations_and_its_question_as_a_link(page)
     )
 
 
-def test_the_conversation_can_be_taken_away(page, tmp_path):
+def test_the_conversation_can_be_exported(page, tmp_path):
     _, answer = ask(page, FACT)
     with page.expect_download() as download:
         page.get_by_role("button", name="Export").click()
@@ -165,7 +165,7 @@ def test_the_conversation_can_be_taken_away(page, tmp_path):
     assert answer["citations"][0]["document_title"] in text
 
 
-def test_the_conditions_of_a_lookup_can_be_taken_out_and_changed(page):
+def test_the_conditions_of_a_lookup_can_be_removed_and_changed(page):
     article, answer = ask(page, LOOKUP)
     chips = article.locator(".chip")
     expect(chips).to_have_count(len(answer["lookup"]["filters"]))
@@ -236,7 +236,7 @@ def test_rows_are_drawn_with_the_figures_beside_them(page):
     expect(image).to_have_attribute("alt", re.compile("Spain: 26"))
 
 
-def test_what_a_reader_thinks_is_kept(page, settings):
+def test_feedback_is_stored(page, settings):
     article, _ = ask(page, FACT)
     article.get_by_role("button", name="This does not help").click()
     article.get_by_label("My question was misunderstood").check()
@@ -250,7 +250,7 @@ def test_what_a_reader_thinks_is_kept(page, settings):
     assert ("down", "misunderstood", "'; DROP TABLE feedback; --", FACT) in rows
 
 
-def test_what_the_documents_do_not_say_looks_unlike_an_error_and_offers_more(page):
+def test_an_unanswered_question_is_shown_unlike_an_error(page):
     article, answer = ask(page, "clusters in Peru")
     assert answer["status"] == "not_in_corpus"
     expect(article).to_have_class(re.compile("not_in_corpus"))
@@ -280,7 +280,7 @@ def test_hostile_answers_are_shown_as_text(page, said):
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_only_the_answer_is_announced_not_every_piece(page):
+def test_only_the_complete_answer_is_announced(page):
     announced = page.evaluate_handle(
         """() => {
           const said = [];
@@ -292,10 +292,10 @@ def test_only_the_answer_is_announced_not_every_piece(page):
     )
     ask(page, LOOKUP)
     said = [text for text in announced.json_value() if text]
-    assert said == ["Looking in the documents…", "The answer is there."]
+    assert said == ["Looking in the documents…", "The answer is ready."]
 
 
-def test_nothing_jumps_when_an_answer_arrives(page):
+def test_the_layout_is_stable_when_an_answer_arrives(page):
     shifts = page.evaluate_handle(
         """() => {
           const found = { sum: 0 };
@@ -311,7 +311,7 @@ def test_nothing_jumps_when_an_answer_arrives(page):
     assert shifts.evaluate("found => found.sum") < 0.1
 
 
-def test_the_first_load_is_light(open_page):
+def test_the_first_load_is_small(open_page):
     sizes = []
     page = open_page("about:blank")
     page.on("response", lambda response: sizes.append(len(response.body())))

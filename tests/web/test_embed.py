@@ -1,4 +1,4 @@
-"""The compact page stands in a frame of the sites that the settings name, and of no other."""
+"""The compact page can be framed by configured origins only."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_only_a_site_in_the_settings_may_frame_it(browser, host, serve, tmp_path
         page.close()
 
 
-def test_the_chat_page_itself_is_framed_by_nobody(serve):
+def test_the_chat_page_cannot_be_framed(serve):
     import httpx
 
     url = serve("https://elsewhere.example")

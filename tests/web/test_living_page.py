@@ -1,4 +1,4 @@
-"""The page while the corpus is updated under it."""
+"""The page while the index changes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def living_page(browser, living, complaints):
     assert complaints == []
 
 
-def test_the_page_tells_its_index_and_offers_to_refresh_when_it_has_changed(living_page):
+def test_the_page_shows_its_index_and_offers_to_refresh(living_page):
     page, revise = living_page
     before = page.locator("#built").get_attribute("data-version")
     expect(page.locator("#built")).to_contain_text("Index of")
@@ -90,7 +90,7 @@ def test_the_page_tells_its_index_and_offers_to_refresh_when_it_has_changed(livi
     assert version != before
 
 
-def test_an_answer_of_before_opens_the_document_of_before(living_page):
+def test_an_older_answer_opens_the_document_of_its_version(living_page):
     page, revise = living_page
     _, answer = ask(page, PRICE)
     (citation, *_) = answer["citations"]
@@ -107,7 +107,7 @@ def test_an_answer_of_before_opens_the_document_of_before(living_page):
     expect(frame.get_by_role("note")).to_contain_text("as it was when the answer was given")
 
 
-def test_when_that_version_is_gone_the_page_says_so_and_marks_nothing(living_page):
+def test_a_removed_version_is_reported_and_nothing_is_marked(living_page):
     page, revise = living_page
     ask(page, PRICE)
     revise("## 1. El jardín\n", "## 1. El jardín\n\nEs un jardín grande y antiguo.\n", keep=1)

@@ -1,4 +1,4 @@
-// An answer, a failure and the wait for either, as articles.
+// Renders an answer, an error or the loading state as an article.
 
 import { chips, queryOf } from "./chips.js";
 import { el, folded, ownUrl } from "./dom.js";
@@ -16,8 +16,8 @@ const LONGEST_HINT = 300;
  * @param {object} answer  the response of POST /ask
  * @param {{open: (source: object, opener: HTMLElement) => void, ask: (question: string) => void,
  *   languageOf: (document: string) => string | null}} page  what the page can do
- * @param {{run: (query: object) => void, tools: Node}} turn  asks it again with another query; what
- *   can be done with the answer
+ * @param {{run: (query: object) => void, tools: Node}} turn  `run` repeats the question with another
+ *   query; `tools` are the buttons of the answer
  */
 export async function answerView(answer, page, turn) {
   const cited = new Map(answer.citations.map((citation) => [citation.marker, citation]));
@@ -45,7 +45,7 @@ export async function answerView(answer, page, turn) {
   );
 }
 
-/** What a question may mean, as choices: one click asks it so. */
+/** The readings of an unclear question as buttons; a click asks the question with that query. */
 function readings(answer, run) {
   if (!answer.readings?.length) return null;
   const choice = ({ in_words: words, lookup }) => {
@@ -60,12 +60,12 @@ function readings(answer, run) {
   );
 }
 
-/** The text of an answer while it comes; markers are not links yet. */
+/** The text of an answer while it is streamed; markers are not links yet. */
 export function partialView(text, language) {
   return el("div", { class: "words partial", lang: language }, markdown(text));
 }
 
-/** What went wrong, and a way to try again. */
+/** An error message with a retry button. */
 export function problemView(problem, retry) {
   return el(
     "article",
@@ -76,7 +76,7 @@ export function problemView(problem, retry) {
   );
 }
 
-/** Lines where the answer will stand, with what is being done. */
+/** Placeholder lines with the current status. */
 export function skeleton() {
   const lines = [1, 2, 3].map(() => el("span", {}));
   return el(

@@ -1,18 +1,18 @@
-// The calls to the server.
+// Calls to the HTTP API.
 
 import { t } from "./i18n.js";
 
 const TURNS = 20;
 const LONGEST_TURN = 4000;
 
-/** A failure, with what the server says about it; never an answer. */
+/** An error with the problem details of the server. */
 export class Problem extends Error {}
 
 /**
- * Ask a question and be told of every event of its answer.
+ * Ask a question and receive the events of its answer.
  *
  * @param {{question: string, history: {role: "user" | "assistant", content: string}[],
- *   query?: object | null}} asked  history oldest first; a query is run as it is
+ *   query?: object | null}} asked  history oldest first; a query is run unchanged
  * @param {AbortSignal} signal
  * @param {(event: string, data: object) => void} on  status, citations, delta
  * @returns {Promise<object>} the answer
@@ -44,7 +44,7 @@ export async function ask({ question, history, query = null }, signal, on) {
   throw new Problem(t("cut"));
 }
 
-/** Tell the server what was thought of an answer. */
+/** Send feedback on an answer. */
 export async function sendFeedback(feedback) {
   const response = await fetch("/feedback", {
     method: "POST",
@@ -60,7 +60,7 @@ async function problemOf(response) {
   return new Problem(body?.detail ?? body?.title ?? t("unreadable", { status: response.status }));
 }
 
-/** The server-sent events of a body, as they come. */
+/** The server-sent events of a response body, as they arrive. */
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
@@ -84,7 +84,7 @@ async function* events(body) {
 
 const fetched = new Map();
 
-/** Something that does not change while the page is open; null if it cannot be had. */
+/** A resource that does not change while the page is open; null if it cannot be fetched. */
 function once(address) {
   if (!fetched.has(address)) {
     const found = fetch(address, { headers: { Accept: "application/json" } })
@@ -95,14 +95,14 @@ function once(address) {
   return fetched.get(address);
 }
 
-/** The kinds of records with the labels of their fields; empty if they cannot be had. */
+/** The kinds of records with the labels of their fields; empty if they cannot be fetched. */
 export const recordKinds = async () => (await once("/records")) ?? [];
 
-/** Which charts and maps there are of a kind of record. */
+/** The charts and maps that are available for a kind of record. */
 export const picturesOf = async (kind) =>
   (await once(`/records/${encodeURIComponent(kind)}/pictures`)) ?? { charts: [], maps: [] };
 
-/** The values of a field among records, with how many have each. */
+/** The values of a field among records, with their counts. */
 export async function valuesOf(kind, field, parameters = new URLSearchParams()) {
   const asked = new URLSearchParams(parameters);
   asked.set("facets", field);

@@ -1,4 +1,4 @@
-// The chat page: takes questions, keeps the conversation, shows the answers.
+// The chat page: sends questions, stores the conversation, shows the answers.
 
 import { answerView, partialView, problemView, skeleton } from "./answer.js";
 import { ask, Problem } from "./api.js";
@@ -11,7 +11,7 @@ import { save } from "./records.js";
 import { forget, keep, restore } from "./store.js";
 import { tools } from "./tools.js";
 
-/** Earlier questions that go with feedback. */
+/** Number of earlier questions that are sent with feedback. */
 const TOLD = 10;
 
 const form = document.querySelector("#composer");
@@ -26,7 +26,7 @@ const status = document.querySelector("#status");
 /** @type {{question: string, query: object | null, answer: object, node: HTMLElement}[]} */
 let turns = [];
 let underWay = null;
-/** The turn that the next question replaces, with all after it. */
+/** Index of the turn that the next question replaces, with all turns after it. */
 let edited = null;
 
 const sawVersion = watchIndex(say);
@@ -75,7 +75,7 @@ async function askTurn(node, question, query) {
   let view;
   try {
     const history = turns.flatMap(({ question: asked, query: changed, answer }) => [
-      // A question whose query was changed is what its answer was to.
+      // After a change of the query, the answer belongs to what the query means.
       { role: "user", content: changed ? answer.interpreted_as : asked },
       { role: "assistant", content: answer.answer },
     ]);
@@ -104,7 +104,7 @@ async function askTurn(node, question, query) {
   node.scrollIntoView({ block: "start" });
 }
 
-/** Shows what is being done and the text as it comes, in the place of the skeleton. */
+/** Replaces the placeholder with the status and the streamed text. */
 function progress(waiting) {
   const step = waiting.querySelector(".step");
   let text = "";
@@ -133,7 +133,7 @@ async function turnView(turn) {
   });
 }
 
-/** Ask a turn's question again with another query, in its place. */
+/** Repeat a turn's question with another query; the answer is replaced. */
 function rerun(turn, query) {
   if (underWay) return say(t("busy"));
   const { node, question } = turn;
@@ -143,7 +143,7 @@ function rerun(turn, query) {
   return askTurn(node, question, query);
 }
 
-/** Put a question back into the field; asking replaces it and what came after it. */
+/** Put a question back into the field; sending it replaces that turn and all later ones. */
 function edit(turn) {
   edited = turn;
   field.value = turn.question;
@@ -178,16 +178,16 @@ function say(text) {
 
 function refuse() {
   field.setAttribute("aria-invalid", "true");
-  hint.classList.add("fault");
+  hint.classList.add("error");
   hint.textContent = t("empty");
   say(t("empty"));
   field.focus();
 }
 
 function accept() {
-  if (!hint.classList.contains("fault")) return;
+  if (!hint.classList.contains("error")) return;
   field.removeAttribute("aria-invalid");
-  hint.classList.remove("fault");
+  hint.classList.remove("error");
   hint.textContent = standingHint;
   say("");
 }
@@ -209,7 +209,7 @@ function startAnew() {
   field.focus();
 }
 
-/** The field grows with what is typed. */
+/** Fit the height of the field to its text. */
 function resize() {
   field.rows = Math.min(8, Math.max(1, field.value.split("\n").length));
   while (field.rows < 8 && field.scrollHeight > field.clientHeight + 1) field.rows += 1;
@@ -223,7 +223,7 @@ async function begin() {
   }
   const asked = new URLSearchParams(location.search).get("q");
   if (!asked) return;
-  // Asked once: going back or reloading shows what is kept.
+  // Ask only once: going back or reloading shows the stored conversation.
   history.replaceState(null, "", location.pathname);
   if (turns.at(-1)?.question !== asked.trim()) await submit(asked.slice(0, field.maxLength));
 }
@@ -239,7 +239,7 @@ form.addEventListener("submit", (event) => {
   submit(field.value);
 });
 field.addEventListener("keydown", (event) => {
-  // While an input method composes a character, Enter belongs to it.
+  // While an input method is composing, Enter confirms the composition.
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     submit(field.value);

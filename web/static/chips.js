@@ -1,4 +1,4 @@
-// The conditions of a lookup, each of which can be taken out or changed; the answer follows.
+// The conditions of a lookup as chips that can be removed or changed.
 
 import { valuesOf } from "./api.js";
 import { el } from "./dom.js";
@@ -41,7 +41,7 @@ export async function chips(answer, run) {
   return el("ul", { class: "chips", "aria-label": t("filters") }, ...items);
 }
 
-/** The query of a lookup, as a request carries it, with these conditions. */
+/** The query of a lookup in request form, with these conditions. */
 export function queryOf(lookup, filters = lookup.filters) {
   const { in_words: _words, total: _total, ...query } = lookup;
   return { ...query, filters };
@@ -52,7 +52,7 @@ function canChange(filter) {
   return Boolean(filter.field) && !filter.via && filter.field !== "id" && filter.op === "is" && single;
 }
 
-/** The words of a condition as a button that becomes a choice of the field's other values. */
+/** A button with the text of a condition; a click replaces it with a select of other values. */
 function changer(kind, filter, words, change) {
   const place = el("span", {});
   const button = el("button", { type: "button", class: "change", onclick: choose }, words);

@@ -1,4 +1,4 @@
-// The document page: goes to the marked passage.
+// The document page: scrolls to the marked passage.
 
 import { translatePage } from "./i18n.js";
 

@@ -1,4 +1,4 @@
-// Builds elements. Text always goes in as text nodes, so nothing that is said becomes markup.
+// Builds elements. Text is always inserted as text nodes, never as markup.
 
 /**
  * @param {string} tag
@@ -18,13 +18,13 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
-/** An address of this site, or null: what an answer brings never leads elsewhere. */
+/** A URL of this site, or null: links from answers never lead to other sites. */
 export function ownUrl(address) {
   const url = new URL(address, location.origin);
   return url.origin === location.origin ? url.pathname + url.search : null;
 }
 
-/** The first `visible` items in a list, the others folded away below it. */
+/** A list of the first `visible` items; the others are in a collapsed section below it. */
 export function folded(items, visible, summary, list) {
   const shown = list(items.slice(0, visible));
   if (items.length <= visible) return [shown];

@@ -1,4 +1,4 @@
-// Answers and conversations as text to take away.
+// Exports answers and conversations as text.
 
 import { t } from "./i18n.js";
 
@@ -7,7 +7,7 @@ export function answerText({ question, answer }) {
   return [question, "", ...lines(answer)].join("\n");
 }
 
-/** A whole conversation as Markdown. */
+/** A conversation as Markdown. */
 export function conversationText(turns, origin) {
   const parts = turns.map(({ question, answer }) => [`## ${question}`, "", ...lines(answer)].join("\n"));
   return [`# ${t("exportTitle")}`, "", `${origin} · ${new Date().toISOString().slice(0, 10)}`, "", parts.join("\n\n"), ""].join("\n");

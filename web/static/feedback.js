@@ -1,4 +1,4 @@
-// Thumbs up or down, with a reason for the latter.
+// Feedback: thumbs up, or thumbs down with a reason.
 
 import { Problem, sendFeedback } from "./api.js";
 import { el } from "./dom.js";
@@ -7,8 +7,8 @@ import { t } from "./i18n.js";
 const REASONS = ["evidence", "not_answered", "misunderstood", "other"];
 
 /**
- * @param {{question: string, answer: object, history: string[]}} turn  history of questions
- * @param {(text: string) => void} say  tells a screen reader
+ * @param {{question: string, answer: object, history: string[]}} turn  history: earlier questions
+ * @param {(text: string) => void} say  announces a text to screen readers
  */
 export function feedback({ question, answer, history }, say) {
   const thumb = (verdict) => {
@@ -61,7 +61,7 @@ export function feedback({ question, answer, history }, say) {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       say(error.message);
-      place.append(el("span", { class: "fault" }, ` ${error.message}`));
+      place.append(el("span", { class: "error" }, ` ${error.message}`));
     }
   }
 }

@@ -1,4 +1,4 @@
-// Whether the page still speaks of the documents that the server answers from.
+// Checks whether the page shows the index version that the server answers from.
 
 import { t } from "./i18n.js";
 
@@ -8,10 +8,10 @@ const built = document.querySelector("#built");
 const renewed = document.querySelector("#renewed");
 
 /**
- * Look now and then which version of the index answers, and offer to load the page anew.
+ * Poll the index version and offer to reload the page when it has changed.
  *
- * @param {(text: string) => void} say  tells a screen reader
- * @returns {(version: string) => void} to be told the version of each answer
+ * @param {(text: string) => void} say  announces a text to screen readers
+ * @returns {(version: string) => void} to be called with the version of each answer
  */
 export function watchIndex(say) {
   const saw = (version) => {
@@ -25,7 +25,7 @@ export function watchIndex(say) {
       const response = await fetch("/health/ready");
       if (response.ok) saw((await response.json()).index_version);
     } catch {
-      // The server is away; the next question tells it.
+      // The server is unreachable; the next question reports it.
     }
   };
   setInterval(look, LOOK_EVERY_MS);

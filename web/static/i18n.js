@@ -1,10 +1,10 @@
-// The interface's words. The pages are written in English; other languages are put in place here.
+// Texts of the interface. The pages are written in English; other languages are inserted here.
 
 const TEXTS = {
   en: {
     waiting: "Looking in the documents…",
-    busy: "Please wait for the answer, or start anew.",
-    there: "The answer is there.",
+    busy: "Please wait for the answer, or start a new conversation.",
+    there: "The answer is ready.",
     failed: "That did not work.",
     empty: "Please type a question first.",
     understood: "Understood as: {words}",
@@ -44,7 +44,7 @@ const TEXTS = {
     thereNot: "The documents do not say.",
     thereUnclear: "It is not certain: choices or the closest passages are shown.",
     stopped: "Stopped.",
-    cut: "The connection broke off before the answer was whole.",
+    cut: "The connection was lost before the answer was complete.",
     editing: "Change the question and ask again. Escape leaves it as it is.",
     copy: "Copy",
     copied: "The answer is copied, with its citations.",
@@ -153,10 +153,10 @@ const TEXTS = {
     and: "y",
     given: "indicado",
     generation: "Modelo de lenguaje",
-    // What the pages say in English themselves
+    // Texts that the pages contain in English
     skip: "Ir a la pregunta",
     skipToText: "Ir al texto",
-    anew: "Empezar de nuevo",
+    anew: "Nueva conversación",
     title: "Pregunte a los documentos",
     lead:
       "Las respuestas se citan palabra por palabra y cada cifra se cuenta a partir de los " +
@@ -185,16 +185,16 @@ const TEXTS = {
   },
 };
 
-/** The interface's language, as the server chose it: by the reader's choice, else the browser's. */
+/** The interface's language, set by the server: the user's choice, else the browser's. */
 export const language = document.documentElement.lang in TEXTS ? document.documentElement.lang : "en";
 
-/** The text `key` with its `{placeholders}` filled. */
+/** The text for `key` with its `{placeholders}` filled in. */
 export function t(key, values = {}) {
   const text = TEXTS[language][key] ?? TEXTS.en[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return text.replace(/\{(\w+)\}/g, (placeholder, name) => String(values[name] ?? placeholder));
 }
 
-/** Put the interface's language into a page that came in English. */
+/** Translate an English page into the interface's language. */
 export function translatePage() {
   if (language !== "en") {
     for (const node of document.querySelectorAll("[data-i18n]")) {
@@ -207,7 +207,7 @@ export function translatePage() {
   for (const time of document.querySelectorAll("time")) time.textContent = date(time.dateTime);
 }
 
-/** "2017-09" as "September 2017"; what is not such a date stays as it is. */
+/** "2017-09" as "September 2017"; anything else is returned unchanged. */
 export function date(iso) {
   const [, year, month, day] = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(iso) ?? [];
   if (!year) return iso;

@@ -1,4 +1,4 @@
-// What kinds and fields of records are called, and conditions in words.
+// Labels of kinds and fields of records, and descriptions of conditions.
 
 import { recordKinds } from "./api.js";
 import { t } from "./i18n.js";
@@ -13,7 +13,7 @@ const SIGNS = {
   below: " < ",
 };
 
-/** A function from the name of a field to its label, with a capital. */
+/** A function from the name of a field to its capitalised label. */
 export async function labelsOf(kind, language) {
   const found = (await recordKinds()).find((each) => each.kind === kind);
   return (name) => {
@@ -23,7 +23,7 @@ export async function labelsOf(kind, language) {
   };
 }
 
-/** A filter, or several joined by "or", in a few words. */
+/** A short description of a filter, or of several joined by "or". */
 export function inWords(condition, label) {
   if (condition.any) return condition.any.map((each) => inWords(each, label)).join(` ${t("or")} `);
   if (condition.all) return condition.all.map((each) => inWords(each, label)).join(` ${t("and")} `);
@@ -34,7 +34,7 @@ export function inWords(condition, label) {
   return `${name}${SIGNS[condition.op] ?? " "}${values}`;
 }
 
-/** The filters as parameters of GET /records/{kind}; null where they cannot be said so. */
+/** The filters as parameters of GET /records/{kind}; null if they cannot be expressed so. */
 export function asParameters(filters) {
   const parameters = new URLSearchParams();
   for (const filter of filters) {

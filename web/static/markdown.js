@@ -1,5 +1,5 @@
-// A small, safe part of Markdown: paragraphs, bullets, **bold** and [n] markers, as nodes.
-// Everything else is shown as the text it is.
+// Renders a subset of Markdown as nodes: paragraphs, bullets, **bold** and [n] markers.
+// Everything else is shown as plain text.
 
 import { el } from "./dom.js";
 
@@ -20,7 +20,7 @@ export function markdown(text, link = () => null) {
   return result;
 }
 
-/** Paragraphs and lists, in order. A numbered line stays text, in a paragraph of its own. */
+/** Paragraphs and lists, in order. A numbered line becomes a paragraph. */
 function blocks(text) {
   const found = [];
   let block = null;

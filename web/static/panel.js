@@ -18,14 +18,14 @@ export class SourcePanel {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !this.#panel.hidden) this.close();
     });
-    // A key pressed inside the frame does not reach this page; the document page passes it on.
+    // Key events inside the frame do not reach this page; the document page forwards them.
     addEventListener("message", (event) => {
       if (event.origin === location.origin && event.data === "close-source") this.close();
     });
     NARROW.addEventListener("change", () => this.#cover());
   }
 
-  /** Show a passage; `opener` gets the focus back when the panel closes. */
+  /** Show a passage; `opener` is focused when the panel closes. */
   open(source, opener) {
     const place = source.document_title
       ? t("sourceOf", { title: source.document_title, place: source.locator })
@@ -33,7 +33,7 @@ export class SourcePanel {
     this.#opener = opener;
     this.#title.textContent = place;
     this.#link.href = source.url;
-    // A new frame each time: changing the address of one would fill the browser's history.
+    // A new frame each time: changing the URL of an existing one would add history entries.
     this.#sheet.replaceChildren(el("iframe", { src: source.url, title: place }));
     this.#panel.hidden = false;
     document.body.classList.add("with-source");
@@ -50,7 +50,7 @@ export class SourcePanel {
     if (this.#opener?.isConnected) this.#opener.focus();
   }
 
-  /** On a small screen the panel covers the page, which must then not be reachable. */
+  /** On a small screen the panel covers the page, which is then made inert. */
   #cover() {
     this.#talk.inert = !this.#panel.hidden && NARROW.matches;
   }

@@ -1,4 +1,4 @@
-// A chart or a map of the rows behind a lookup, drawn by the server, with the figures beside it.
+// Charts and maps of the rows of a lookup, drawn by the server, with a table of the figures.
 
 import { picturesOf, recordKinds, valuesOf } from "./api.js";
 import { el } from "./dom.js";
@@ -7,13 +7,13 @@ import { asParameters, labelsOf } from "./labels.js";
 
 const FEWEST_ROWS = 3;
 
-/** What can be drawn of an answer's rows, folded away; null where nothing can. */
+/** A collapsed section with the charts of an answer's rows; null if none is available. */
 export async function pictures(answer) {
   const { lookup, records, language } = answer;
   const parameters = lookup && asParameters(lookup.filters);
   if (!parameters || lookup.limit !== null || records.length < FEWEST_ROWS) return null;
   const { charts, maps } = await picturesOf(lookup.kind);
-  // The figures beside a picture are counted by single fields, not by families of them.
+  // The figures beside a chart are counted by single fields, not by families of fields.
   const known = (await recordKinds()).find(({ kind }) => kind === lookup.kind)?.fields ?? [];
   const single = new Set(known.map(({ name }) => name));
   const fixed = new Set(lookup.filters.filter(({ op }) => op === "is").map(({ field }) => field));

@@ -1,4 +1,4 @@
-// A verbatim quote. Its words are the document's; signs of Markdown become what they stand for.
+// A verbatim quote. The words are unchanged; Markdown syntax is rendered.
 
 import { el } from "./dom.js";
 import { markdown } from "./markdown.js";

@@ -1,4 +1,4 @@
-// The rows behind a lookup, as a table that can be sorted and taken away.
+// The rows of a lookup, as a table that can be sorted and downloaded.
 
 import { el } from "./dom.js";
 import { t } from "./i18n.js";
@@ -8,7 +8,7 @@ const ROWS_OPEN = 12;
 const SHORT_FIELDS = 3;
 const SHORT = 40;
 
-/** The rows with the fields that the lookup names, folded away when there are many. */
+/** The rows with the fields that the lookup names, collapsed when there are many. */
 export async function recordTable(answer, link, page) {
   const { records, lookup, language } = answer;
   const named = namedFields(lookup).filter((name) => records.some((row) => name in row.fields));
@@ -55,7 +55,7 @@ function row(record, fields, link, page) {
   );
 }
 
-/** A column head that sorts by its column, the other way round when pressed again. */
+/** A column header that sorts by its column; a second click reverses the order. */
 function sortable({ text, said }, records, rows, body) {
   const head = el("th", { scope: "col" }, el("button", { type: "button", onclick: sort }, text));
   return head;
@@ -70,7 +70,7 @@ function sortable({ text, said }, records, rows, body) {
   }
 }
 
-/** All rows with all fields as comma-separated values, made here: nothing is asked again. */
+/** All rows with all fields as CSV, made in the browser without another request. */
 function download({ records }, label) {
   const fields = [...new Set(records.flatMap((record) => Object.keys(record.fields)))];
   const lines = [
@@ -81,7 +81,7 @@ function download({ records }, label) {
   save(`${records[0].kind}.csv`, `\ufeff${text}\r\n`, "text/csv;charset=utf-8");
 }
 
-/** A cell; what a spreadsheet would take for a formula is made text. */
+/** A CSV cell; values that a spreadsheet would run as a formula are escaped. */
 function csvCell(text) {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
@@ -113,7 +113,7 @@ function value(field) {
   return [shown, " ", el("small", { class: "muted" }, `(${printed})`)];
 }
 
-/** The fields that a query names, in the order it names them. */
+/** The fields that a query names, in their order there. */
 function namedFields(lookup) {
   if (!lookup) return [];
   const conditions = lookup.filters.flatMap((filter) => filter.any ?? [filter]);
@@ -122,7 +122,7 @@ function namedFields(lookup) {
   return [...new Set(named.filter(Boolean))];
 }
 
-/** Where a query names no field: the first few that say something in a few words. */
+/** Default columns if a query names no field: the first few with short values. */
 function shortFields(records) {
   const short = Object.keys(records[0].fields).filter((name) => {
     const values = records.map((row) => said(row, name));

@@ -1,4 +1,4 @@
-// The conversation, kept in this browser and nowhere else.
+// Stores the conversation in the browser. It is sent nowhere else.
 
 const KEY = "conversation";
 const VERSION = 1;
@@ -18,7 +18,7 @@ export function restore() {
   }
 }
 
-/** Keep the turns; the oldest are let go where there is no room for all. */
+/** Store the turns; the oldest are dropped if storage is full. */
 export function keep(turns) {
   let kept = turns;
   while (kept.length > 0) {
@@ -26,7 +26,7 @@ export function keep(turns) {
     try {
       if (text.length <= LARGEST) return localStorage.setItem(KEY, text);
     } catch {
-      // No room, or storage is off: then less, or nothing, is kept.
+      // Storage is full or disabled: store fewer turns, or none.
     }
     kept = kept.slice(1);
   }
@@ -37,6 +37,6 @@ export function forget() {
   try {
     localStorage.removeItem(KEY);
   } catch {
-    // Nothing is stored where storage is off.
+    // Storage is disabled, so nothing was stored.
   }
 }

@@ -1,4 +1,4 @@
-// What can be done with an answer: copy it, share its question, ask again, say what one thinks.
+// Buttons of an answer: copy it, share its question, edit the question, give feedback.
 
 import { el } from "./dom.js";
 import { answerText } from "./exporting.js";
@@ -34,7 +34,7 @@ export function tools(turn, { say, edit }) {
       await navigator.clipboard.writeText(text);
       say(t(done));
     } catch {
-      // A page without leave for the clipboard shows the text to copy by hand.
+      // Without clipboard permission the text is shown, to be copied by hand.
       prompt(t("copyByHand"), text);
     }
   }

@@ -1,4 +1,4 @@
-"""From a draft to the whole answer: identity, notes, further reading and suggestions."""
+"""Completes a draft to an answer: id, notes, further reading and suggestions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def assemble(
     understood: Callable[[str], bool],
     timings: Callable[[], Timings],
 ) -> Answer:
-    """Make the whole answer.
+    """Make the complete answer.
 
     Args:
         draft: What it says.

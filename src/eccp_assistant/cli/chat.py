@@ -20,9 +20,9 @@ _NEW, _QUIT = "/new", "/quit"
 @click.option("--language", default="auto", show_default=True, help="Language of the answers.")
 @click.pass_obj
 def chat(show: Callable[[Answer], None], language: str) -> None:
-    """Ask one question after another; later ones may lean on earlier ones.
+    """Ask questions in a conversation; later ones may refer to earlier ones.
 
-    "/new" forgets the conversation, "/quit" or the end of the input leaves.
+    "/new" starts a new conversation; "/quit" or the end of the input exits.
     """
     import asyncio
 

@@ -37,7 +37,7 @@ def as_lines(claims: Sequence[CheckedClaim], records: Sequence[Record]) -> Itera
             yield f"    {kind}/{record_id}: {names[kind, record_id]}"
         if checked.unexpected:
             yield (
-                f"    claims.yaml:{claim.line} expects '{claim.expect}': mend the record or the "
+                f"    claims.yaml:{claim.line} expects '{claim.expect}': correct the record or the "
                 f"quote, or declare 'expect: {checked.verdict}'"
             )
 

@@ -13,7 +13,7 @@ from eccp_assistant.cli.output import as_json_option, echo_json
 
 @click.group()
 def corpus() -> None:
-    """Look after the corpus."""
+    """Add to the corpus and check it."""
 
 
 corpus.add_command(add)
@@ -24,9 +24,9 @@ corpus.add_command(add_records)
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @as_json_option
 def corpus_check(*, strict: bool, as_json: bool) -> None:
-    """Tell everything that is wrong with the corpus, and what may be a slip.
+    """Report all errors of the corpus, and warn of probable mistakes.
 
-    Exits with 1 if there is a fault, or if a claim's verdict is not the one that claims.yaml
+    Exits with 1 if there is an error, or if a claim's verdict is not the one that claims.yaml
     declares.
     """
     from eccp_assistant.cli.corpus_report import as_data, as_lines, check

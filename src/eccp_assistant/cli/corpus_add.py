@@ -21,12 +21,12 @@ _NOT_STATED = "not stated"
 @click.command("add")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--id", "document_id", help="Id of the document (default: from its title).")
-@click.option("--title", help="Title (default: as the file says).")
-@click.option("--date", help="Year and month it speaks at, as 2017-09 (default: as the file says).")
+@click.option("--title", help="Title (default: from the file).")
+@click.option("--date", help="Year and month, as in 2017-09 (default: from the file).")
 @click.option("--language", help="Two-letter code (default: detected).")
-@click.option("--origin", help="Who published it, and where.")
-@click.option("--licence", help="On which terms it may be used.")
-@click.option("--yes", is_flag=True, help="Take what was found without asking.")
+@click.option("--origin", help="Publisher and place of publication.")
+@click.option("--licence", help="Terms on which it may be used.")
+@click.option("--yes", is_flag=True, help="Accept the detected values without asking.")
 @click.option("--replace", is_flag=True, help="Replace the document or original of this name.")
 @as_json_option
 def add(
@@ -44,8 +44,8 @@ def add(
 ) -> None:
     """Add FILE (PDF, DOCX, HTML, Markdown or text) to the corpus.
 
-    The file is kept as it is in originals/, beside its text in documents/. Nothing is overwritten
-    unless --replace is given.
+    The file is stored unchanged in originals/, beside its text in documents/. Nothing is
+    overwritten unless --replace is given.
     """
     from eccp_assistant.config import Settings
     from eccp_assistant.corpus.documents.chunking import chunk

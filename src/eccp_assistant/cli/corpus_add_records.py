@@ -24,10 +24,14 @@ _IMPLIED_SHOWN = 8
 
 @click.command("add-records")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", required=True, help="What the rows are, as in cluster.")
-@click.option("--sheet", "sheet_name", help="Of a workbook (default: the first).")
+@click.option("--kind", required=True, help="Kind of the records, for example cluster.")
+@click.option("--sheet", "sheet_name", help="Sheet of a workbook (default: the first).")
 @click.option(
-    "--map", "wishes", multiple=True, metavar="COLUMN=FIELD", help="May repeat; no FIELD: left out."
+    "--map",
+    "wishes",
+    multiple=True,
+    metavar="COLUMN=FIELD",
+    help="Field of a column; none: left out. Repeatable.",
 )
 @click.option(
     "--called",
@@ -35,14 +39,14 @@ _IMPLIED_SHOWN = 8
     metavar="LANGUAGE=ONE,SEVERAL",
     help="What records of a new kind are called, as in es=clúster,clústeres; may repeat.",
 )
-@click.option("--id", "document_id", help="Id of the sheet as a document (default: its name).")
+@click.option("--id", "document_id", help="Id of the sheet as a document (default: from its name).")
 @click.option("--title", help="Title of the document (default: the name of the sheet).")
-@click.option("--date", help="Year and month the rows speak at (default: of the file).")
+@click.option("--date", help="Year and month of the rows (default: from the file).")
 @click.option("--language", help="Two-letter code (default: detected).")
-@click.option("--origin", default=_NOT_STATED, help="Who published it, and where.")
-@click.option("--licence", default=_NOT_STATED, help="On which terms it may be used.")
-@click.option("--yes", is_flag=True, help="Take the mapping as it is shown.")
-@click.option("--replace", is_flag=True, help="Replace what was added from it before.")
+@click.option("--origin", default=_NOT_STATED, help="Publisher and place of publication.")
+@click.option("--licence", default=_NOT_STATED, help="Terms on which it may be used.")
+@click.option("--yes", is_flag=True, help="Accept the mapping without asking.")
+@click.option("--replace", is_flag=True, help="Replace the records of an earlier import.")
 @as_json_option
 def add_records(
     file: Path,
@@ -63,8 +67,8 @@ def add_records(
 ) -> None:
     """Add the rows of FILE (XLSX or CSV) as records of a KIND.
 
-    Which column is which field is suggested and shown; say otherwise with --map. The sheet itself
-    becomes a document, so that every record can be looked up where it stands.
+    The mapping of columns to fields is suggested and shown; change it with --map. The sheet itself
+    becomes a document that the records cite.
     """
     from datetime import UTC, datetime
 

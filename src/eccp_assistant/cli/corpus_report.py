@@ -56,13 +56,13 @@ def check(folder: Path) -> Check:
 
 def as_lines(found: Check) -> Iterator[str]:
     """Errors, warnings and verdicts as text lines."""
-    for fault in found.errors:
-        yield f"{_place(fault, found.folder)}: {fault.reason}: {fault.repair}"
+    for error in found.errors:
+        yield f"{_place(error, found.folder)}: {error.reason}: {error.repair}"
     for warning in found.warnings:
         yield f"{_place(warning, found.folder)}: warning: {warning.reason}: {warning.repair}"
     yield from claims_as_lines(found.corpus.claims, found.corpus.records)
     if found.errors:
-        yield f"The corpus is not valid: {_number(found.errors, 'fault')} to mend."
+        yield f"The corpus is not valid: {_number(found.errors, 'error')} to correct."
     else:
         counts = ", ".join(f"{number} {name}" for name, number in found.counts.items())
         yield f"The corpus is valid: {counts}"
@@ -76,14 +76,14 @@ def as_data(found: Check, *, strict: bool = False) -> Mapping[str, object]:
     """The same content as data for JSON."""
     return {
         "ok": found.ok(strict=strict),
-        "faults": [_told(fault, found.folder) for fault in found.errors],
-        "warnings": [_told(warning, found.folder) for warning in found.warnings],
+        "errors": [_as_entry(error, found.folder) for error in found.errors],
+        "warnings": [_as_entry(warning, found.folder) for warning in found.warnings],
         **found.counts,
         "verdicts": claims_as_data(found.corpus.claims),
     }
 
 
-def _told(each: CorpusError | LintWarning, folder: Path) -> Mapping[str, object]:
+def _as_entry(each: CorpusError | LintWarning, folder: Path) -> Mapping[str, object]:
     return {
         "file": _file(each, folder),
         "line": each.line,

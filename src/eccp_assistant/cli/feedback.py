@@ -26,7 +26,7 @@ _KINDS: dict[Status, Kind] = {
 
 @click.group()
 def feedback() -> None:
-    """Look at what readers think of answers."""
+    """Count and export the feedback of users."""
 
 
 @feedback.command("export")
@@ -36,12 +36,12 @@ def feedback() -> None:
     default="-",
     help="File to write instead of the standard output.",
 )
-@click.option("--all", "with_up", is_flag=True, help="Also what readers were content with.")
+@click.option("--all", "with_up", is_flag=True, help="Include positive feedback.")
 def export(*, out: IO[str], with_up: bool) -> None:
     """Write questions (JSON Lines) that `eccp eval` reads.
 
-    Each expects what the assistant did. An editor reads the note, decides what is right, and fills
-    in kind, answerable, must_include and evidence.
+    Each entry expects what the assistant answered. An editor reads the note and completes
+    kind, answerable, must_include and evidence.
     """
     store = _store()
     entries = [entry for entry in store.entries() if with_up or entry.verdict == "down"]
@@ -54,7 +54,7 @@ def export(*, out: IO[str], with_up: bool) -> None:
 
 @feedback.command("stats")
 def stats() -> None:
-    """Count what is kept, by verdict and reason."""
+    """Count stored feedback by verdict and reason."""
     entries = _store().entries()
     verdicts = Counter(entry.verdict for entry in entries)
     reasons = Counter(entry.reason or "no reason" for entry in entries if entry.verdict == "down")

@@ -9,22 +9,22 @@ from eccp_assistant.cli.output import as_json_option, echo_json
 
 @click.group()
 def index() -> None:
-    """Build, look at, check and roll back the index."""
+    """Build, inspect, verify and roll back the index."""
 
 
 @index.command("build")
-@click.option("--full", is_flag=True, help="Embed everything anew, even if nothing changed.")
+@click.option("--full", is_flag=True, help="Embed all texts again, even if nothing changed.")
 @click.option(
     "--keep",
     default=3,
     show_default=True,
     type=click.IntRange(min=1),
-    help="Versions to keep, the new one among them.",
+    help="Number of versions to keep, including the new one.",
 )
-@click.option("--background", is_flag=True, help="Give way to other processes, such as a server.")
+@click.option("--background", is_flag=True, help="Run with low CPU priority, beside a server.")
 @as_json_option
 def index_build(*, full: bool, keep: int, background: bool, as_json: bool) -> None:
-    """Build the index from the corpus, if anything changed, and say what did."""
+    """Build the index from the corpus if anything changed, and report the changes."""
     from eccp_assistant.cli.build_command import build, lower_priority
     from eccp_assistant.cli.build_report import as_data, as_lines
     from eccp_assistant.config import Settings
@@ -42,7 +42,7 @@ def index_build(*, full: bool, keep: int, background: bool, as_json: bool) -> No
 @index.command("status")
 @as_json_option
 def index_status(*, as_json: bool) -> None:
-    """Show the current version, the others that are kept, and what happened."""
+    """Show the current version, the other kept versions, and the history."""
     from eccp_assistant.config import Settings
     from eccp_assistant.index.store.reader import IndexVersions
 
@@ -77,9 +77,9 @@ def index_status(*, as_json: bool) -> None:
 
 @index.command("verify")
 @click.argument("version", required=False)
-@click.option("--all", "every", is_flag=True, help="Every version that is kept.")
+@click.option("--all", "every", is_flag=True, help="Verify every kept version.")
 def index_verify(version: str | None, *, every: bool) -> None:
-    """Compare every file of a VERSION (by default the current one) with its checksum."""
+    """Compare every file of a VERSION (default: the current one) with its checksum."""
     from eccp_assistant.config import Settings
     from eccp_assistant.index.store.reader import IndexVersions
 
@@ -92,9 +92,9 @@ def index_verify(version: str | None, *, every: bool) -> None:
 @index.command("rollback")
 @click.argument("version", required=False)
 def index_rollback(version: str | None) -> None:
-    """Make an earlier VERSION (by default the one before) current again.
+    """Make an earlier VERSION (default: the previous one) current again.
 
-    Running servers follow. Nothing builds the corpus that was rolled back from until it is changed
+    Running servers follow. The corpus that was rolled back from is not built until it is changed
     or `eccp index build` is called.
     """
     from datetime import UTC, datetime

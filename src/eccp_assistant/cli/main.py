@@ -33,7 +33,7 @@ def _settings() -> Settings:
 @click.version_option(__version__, prog_name="eccp")
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Ask the corpus, serve it, and keep its index."""
+    """Ask questions about the corpus, serve it, and manage its index."""
     context.obj = _print_answer
 
 
@@ -53,7 +53,7 @@ cli.add_command(corpus)
     default="auto",
     show_default=True,
     type=click.Choice(["auto", "extractive", "llm"]),
-    help="Whether a language model, where one is configured, phrases the answer.",
+    help="Whether a language model phrases the answer, if one is configured.",
 )
 @as_json_option
 def ask(question: str, language: str, k: int, mode: str, *, as_json: bool) -> None:
@@ -132,7 +132,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 @click.option(
     "--baseline",
     type=click.Choice(["bm25", "dense", "fusion"]),
-    help="Ask plain retrieval instead: the three best passages, whole.",
+    help="Ask plain retrieval instead: the three best passages, complete.",
 )
 @click.option(
     "--mode",

@@ -18,10 +18,10 @@ _WIDEST = 60
 
 @click.command()
 @click.argument("kind", required=False)
-@click.option("--where", multiple=True, help="field=value or field.operator=value; may repeat.")
-@click.option("--sort", default=None, help='A field; "-" before it descends.')
-@click.option("--show", default=None, help="Fields to print, with commas between.")
-@click.option("--facets", default=None, help='Fields to count by, with commas, or "*".')
+@click.option("--where", multiple=True, help="field=value or field.operator=value. Repeatable.")
+@click.option("--sort", default=None, help='Field to sort by; "-field" sorts descending.')
+@click.option("--show", default=None, help="Fields to print, separated by commas.")
+@click.option("--facets", default=None, help='Fields to count by, separated by commas, or "*".')
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV, for a spreadsheet.")
 @as_json_option
 def records(

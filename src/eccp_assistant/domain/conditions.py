@@ -102,7 +102,7 @@ def _check_size(value: object, field: str) -> None:
 
 
 def _tag(value: object) -> str:
-    """Which kind of condition something is meant to be, so that its faults are told as such."""
+    """Which kind of condition something is meant to be, so that its errors are reported as such."""
     keys = value.keys() if isinstance(value, dict) else {type(value).__name__}
     for tag, names in (("any", ("any", "AnyOf")), ("all", ("all", "AllOf")), ("not", _NOT_KEYS)):
         if any(name in keys for name in names):

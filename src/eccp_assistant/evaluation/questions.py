@@ -104,8 +104,8 @@ def load_questions(path: Path) -> list[Question]:
         try:
             question = Question.model_validate_json(line)
         except ValidationError as error:
-            fault = _fault(error.errors(include_url=False)[0])
-            raise QuestionSetError(f"{path}:{number}: {fault}") from error
+            problem = _problem(error.errors(include_url=False)[0])
+            raise QuestionSetError(f"{path}:{number}: {problem}") from error
         earlier = line_of.setdefault(question.id, number)
         if earlier != number:
             message = f"id: '{question.id}' is taken by line {earlier}: give it another"
@@ -116,7 +116,7 @@ def load_questions(path: Path) -> list[Question]:
     return questions
 
 
-def _fault(error: ErrorDetails) -> str:
+def _problem(error: ErrorDetails) -> str:
     """The invalid field and the repair."""
     field = ""
     for step in error["loc"]:

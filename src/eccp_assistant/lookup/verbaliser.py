@@ -89,7 +89,7 @@ class Verbaliser:
     def label(self, kind: KindSpec, name: str) -> str:
         """What a field, a family of fields or a field behind a reference is called.
 
-        A label that two fields of a kind share is told apart by the field's identifier.
+        A label that two fields of a kind share is distinguished by the field's identifier.
         """
         reference, point, field = name.partition(".")
         if point:

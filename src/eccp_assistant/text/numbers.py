@@ -112,7 +112,7 @@ def ordinal_words(language: str) -> dict[Phrase, int]:
 
 @lru_cache(maxsize=16)
 def zero_words(language: str) -> dict[Phrase, int]:
-    """The words for nought, for readers to whom it is a number like any other."""
+    """The words for zero, which :func:`number_words` leaves out."""
     return _spelled((0,), language, "cardinal", ())
 
 

@@ -112,5 +112,5 @@ def _by_name(
         yield category, said
         return
     for name, entries in said.items():
-        # What is asked for is told apart; a function word is one whatever its part of speech.
+        # Question words keep their category; of function words only membership matters.
         yield (f"ask.{name}" if category == "ask" else category), entries

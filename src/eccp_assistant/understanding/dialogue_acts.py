@@ -1,4 +1,4 @@
-"""Small talk and orders, told apart from questions by the vocabulary of the language."""
+"""Recognises small talk and orders by the vocabulary of the language."""
 
 from __future__ import annotations
 

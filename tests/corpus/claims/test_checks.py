@@ -1,4 +1,4 @@
-"""Claims are tied to their words, held against records and each other, or refused with a repair."""
+"""Claims are resolved to quotes and checked against records and each other."""
 
 import shutil
 
@@ -58,19 +58,19 @@ OPENED = "El jardín abrió en 1911"
 TREES = "La tabla recoge cinco árboles con placa."
 
 
-def test_a_quote_becomes_the_span_and_the_line_it_stands_at(check, guide):
+def test_a_quote_is_resolved_to_its_span_and_line(check, guide):
     place = check(claim("a", TREES))["a"].claim.place
     assert place.span.of(guide.text) == TREES
     lines = (GARDEN / "documents/guide.md").read_text(encoding="utf-8").splitlines()
     assert lines[place.line - 1] == TREES
 
 
-def test_words_that_occur_twice_are_told_apart_by_their_number(check):
+def test_repeated_quotes_are_distinguished_by_their_number(check):
     found = check(claim("a", OPENED, occurrence=1), claim("b", OPENED, occurrence=2))
     assert found["a"].claim.place.span.start < found["b"].claim.place.span.start
 
 
-def test_words_are_looked_for_under_their_heading(check, guide):
+def test_quotes_are_searched_under_their_heading(check, guide):
     place = check(claim("a", "ginkgo", **{"in": "2. Los árboles"}))["a"].claim.place
     assert place.span.start > guide.text.index("## 2. Los árboles")
 
@@ -101,7 +101,7 @@ def test_words_are_looked_for_under_their_heading(check, guide):
         ({"value": 4}, "stated"),
     ],
 )
-def test_a_claim_is_held_against_what_it_names(check, says, verdict):
+def test_a_claim_is_compared_with_its_references(check, says, verdict):
     found = check(
         claim("one", OPENED, {"value": 1}, occurrence=1),
         claim("same", TREES),
@@ -112,7 +112,7 @@ def test_a_claim_is_held_against_what_it_names(check, says, verdict):
     assert not found["held"].unexpected
 
 
-def test_a_figure_that_only_holds_with_concluded_values_is_not_what_is_printed(guide, tmp_path):
+def test_a_figure_that_needs_inferred_values_conflicts_with_the_printed_ones(guide, tmp_path):
     source = (GARDEN / "records/trees.yaml").read_text(encoding="utf-8")
     concluded = '{printed: "-", value: China, inferred: true, reason: A guess.}'
     source = source.replace('{printed: "-", value: null}', concluded)
@@ -165,19 +165,19 @@ def test_a_figure_that_only_holds_with_concluded_values_is_not_what_is_printed(g
         (claim("a", TREES, colour="red"), "colour: Extra inputs are not permitted"),
     ],
 )
-def test_a_wrong_claim_is_refused_with_its_line_and_the_repair(check, entry, repair):
+def test_an_invalid_claim_is_rejected_with_line_and_repair(check, entry, repair):
     with pytest.raises(CorpusError, match=r"claims\.yaml:\d+: ") as caught:
         check(entry)
     assert repair in str(caught.value)
 
 
-def test_all_faults_are_told_at_once(check):
+def test_all_errors_are_reported_together(check):
     with pytest.raises(CorpusError) as caught:
         check(claim("a", "No está"), claim("b", TREES, rows=["tree/palm"]), claim("B", TREES))
     assert len(str(caught.value).splitlines()) == 3
 
 
-def test_an_id_is_taken_once(check):
+def test_ids_are_unique(check):
     with pytest.raises(CorpusError, match="'a' is taken by line 1"):
         check(claim("a", TREES), claim("a", TREES))
 

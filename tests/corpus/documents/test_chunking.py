@@ -1,4 +1,4 @@
-"""Chunks lie where they say, lose nothing, and keep to their section."""
+"""Chunks have exact spans, cover the text and stay within their section."""
 
 import itertools
 
@@ -128,7 +128,7 @@ def test_a_row_carries_its_column_names_and_a_list_its_lead():
     )
 
 
-def test_the_paper_is_cut_as_its_structure_says():
+def test_the_paper_is_chunked_by_its_structure():
     pieces = chunk(load_document(PAPER))
     annex = [piece for piece in pieces if piece.locator.startswith("Annex 3, row")]
     assert [piece.locator for piece in annex] == [f"Annex 3, row {n}" for n in range(1, 35)]
@@ -153,7 +153,7 @@ def test_the_table_of_contents_is_kept_but_marked_as_contents():
         ((), ""),
     ],
 )
-def test_a_section_is_called_by_its_number_or_label(path, label):
+def test_a_section_is_named_by_its_number_or_label(path, label):
     assert section_label(path) == label
 
 

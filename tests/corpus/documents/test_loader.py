@@ -1,4 +1,4 @@
-"""Documents are read whole or refused with file, line and repair."""
+"""Documents are loaded completely or rejected with file, line and repair."""
 
 import itertools
 
@@ -49,7 +49,7 @@ def test_sections_cover_the_whole_text_and_know_their_path():
         (HEADER.replace("---\n", "---\ncolour: red\n", 1), "unknown keys colour"),
     ],
 )
-def test_a_faulty_document_is_refused_with_its_path(tmp_path, content, complaint):
+def test_an_invalid_document_is_rejected_with_its_path(tmp_path, content, complaint):
     path = tmp_path / "bad.md"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CorpusError, match=complaint) as caught:

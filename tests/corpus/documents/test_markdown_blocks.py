@@ -1,4 +1,4 @@
-"""Blocks are where they stand, and together they are the whole text."""
+"""Blocks have exact positions and together cover the text."""
 
 from itertools import pairwise
 
@@ -43,18 +43,18 @@ def test_kinds_and_places_of_blocks():
     ]
 
 
-def test_items_of_a_list_are_whole():
+def test_list_items_are_complete():
     (found,) = [block for block in blocks(TEXT) if block.kind == "list"]
     assert [span.of(TEXT) for span in found.items] == ["- oak", "- ash,\n  and elm"]
 
 
-def test_items_of_a_list_within_a_list_belong_to_their_own():
+def test_nested_items_belong_to_the_nested_list():
     text = "- oak\n  - red\n  - white\n- ash\n"
     (found,) = blocks(text)
     assert [span.of(text) for span in found.items] == ["- oak\n  - red\n  - white", "- ash"]
 
 
-def test_a_table_has_a_head_and_rows_with_their_lines():
+def test_a_table_has_a_header_and_rows_with_their_lines():
     (table,) = [block for block in blocks(TEXT) if block.kind == "table"]
     assert table.header.cells == ("Name", "Height")
     assert table.header.span.of(TEXT) == "| Name | Height |\n| --- | --- |"
@@ -70,7 +70,7 @@ def test_a_heading_has_its_depth(depth):
     assert found.level == depth
 
 
-def test_a_mark_of_a_page_is_no_block():
+def test_a_page_mark_is_not_a_block():
     assert "page 2" not in "".join(block.span.of(TEXT) for block in blocks(TEXT))
 
 
@@ -83,7 +83,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=14).map("\n".join))
-def test_blocks_do_not_overlap_and_cover_all_that_is_not_blank(text):
+def test_blocks_do_not_overlap_and_cover_all_text(text):
     found = blocks(text)
     assert all(one.span.end <= other.span.start for one, other in pairwise(found))
     covered = {place for block in found for place in range(block.span.start, block.span.end)}

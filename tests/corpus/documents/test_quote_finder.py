@@ -1,4 +1,4 @@
-"""Where values are: read with a field, refused with file, field and value, kept in the index."""
+"""Coordinates of values: read with a field, validated, stored in the index."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def load(tmp_path):
     return _load
 
 
-def test_a_field_may_say_where_its_values_are(load):
+def test_a_field_may_give_coordinates_of_its_values(load):
     kinds, _ = load("{China: [35, 103.5], United States: [-39.5, -98]}")
     assert kinds[0].field("origin").places == {
         "China": (35.0, 103.5),
@@ -50,7 +50,9 @@ def test_a_field_may_say_where_its_values_are(load):
         ("{Chine: [35, 103]}", r"fields\.origin\.places: no record has 'Chine'"),
     ],
 )
-def test_a_wrong_place_is_refused_with_file_field_and_value(load, tmp_path, places, complaint):
+def test_invalid_coordinates_are_rejected_with_file_field_and_value(
+    load, tmp_path, places, complaint
+):
     with pytest.raises(CorpusError, match=complaint) as refused:
         load(places)
     assert refused.value.path == tmp_path / "trees.yaml"
@@ -58,7 +60,7 @@ def test_a_wrong_place_is_refused_with_file_field_and_value(load, tmp_path, plac
     assert lines[refused.value.line - 1] == ORIGIN
 
 
-def test_places_survive_in_the_index_and_cover_the_values(assistant):
+def test_coordinates_are_stored_in_the_index_and_cover_all_values(assistant):
     snapshot = assistant.loaded_index().snapshot
     placed = [
         (kind.name, field)

@@ -1,4 +1,4 @@
-"""Files of every format that is added to a corpus, made on the spot."""
+"""Makes files of every format that can be added to a corpus."""
 
 from __future__ import annotations
 

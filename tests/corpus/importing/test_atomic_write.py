@@ -1,4 +1,4 @@
-"""All files of an addition are written or none, and nothing over another."""
+"""The files of an import are written together or not at all, and overwrite nothing."""
 
 import hashlib
 import shutil
@@ -20,13 +20,13 @@ def names(folder):
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-def test_files_are_written_into_folders_that_are_made(tmp_path):
+def test_missing_folders_are_created(tmp_path):
     write_all({tmp_path / "a/one.md": b"1", tmp_path / "b/two.yaml": b"2"})
     assert (tmp_path / "a/one.md").read_bytes() + (tmp_path / "b/two.yaml").read_bytes() == b"12"
     assert names(tmp_path) == ["one.md", "two.yaml"]
 
 
-def test_where_one_cannot_be_written_the_others_are_as_before(tmp_path):
+def test_if_one_file_cannot_be_written_the_others_are_restored(tmp_path):
     (tmp_path / "old.md").write_bytes(b"before")
     (tmp_path / "blocked.md").mkdir()
     files = {
@@ -40,7 +40,7 @@ def test_where_one_cannot_be_written_the_others_are_as_before(tmp_path):
     assert names(tmp_path) == ["old.md"]
 
 
-def test_front_matter_is_yaml_between_fences_whatever_it_says():
+def test_front_matter_survives_any_value():
     header = {"title": 'A: "quoted" – ñ #1', "date": "2024-06", "origin": "no"}
     written = with_front_matter(header, "\n\n# Text\n\n")
     _, front, text = written.split("---\n")
@@ -57,16 +57,16 @@ def refuse(corpus, *, document_id="new", name="new.pdf", data=b"new"):
     reject_existing(corpus, document_id=document_id, original=Path(name), data=data)
 
 
-def test_something_new_is_not_refused(corpus):
+def test_a_new_document_is_accepted(corpus):
     refuse(corpus)
 
 
-def test_an_id_that_is_taken_is_refused(corpus):
+def test_an_existing_id_is_rejected(corpus):
     with pytest.raises(CorpusError, match=r"'guide' exists.*--id"):
         refuse(corpus, document_id="guide")
 
 
-def test_the_same_bytes_under_another_id_are_refused(corpus):
+def test_the_same_file_under_another_id_is_rejected(corpus):
     guide = corpus / "documents/guide.md"
     digest = hashlib.sha256(b"new").hexdigest()
     guide.write_text(guide.read_text("utf-8").replace("0" * 64, digest), "utf-8")
@@ -74,7 +74,7 @@ def test_the_same_bytes_under_another_id_are_refused(corpus):
         refuse(corpus)
 
 
-def test_another_original_of_the_same_name_is_refused_and_the_same_one_is_not(corpus):
+def test_a_different_original_of_the_same_name_is_rejected(corpus):
     (corpus / "originals").mkdir()
     (corpus / "originals/new.pdf").write_bytes(b"new")
     refuse(corpus)
@@ -82,6 +82,6 @@ def test_another_original_of_the_same_name_is_refused_and_the_same_one_is_not(co
         refuse(corpus, data=b"other")
 
 
-def test_a_document_that_cannot_be_read_refuses_nothing(corpus):
+def test_an_unreadable_document_does_not_block_an_import(corpus):
     (corpus / "documents/torn.md").write_text("no front matter", "utf-8")
     refuse(corpus)

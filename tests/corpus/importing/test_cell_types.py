@@ -1,4 +1,4 @@
-"""What the words in a cell mean, and what a column of them is."""
+"""Values of cells, and the type of a column."""
 
 import pytest
 
@@ -39,11 +39,11 @@ def test_a_country_is_known_by_its_name_in_any_language(cell):
 
 
 @pytest.mark.parametrize("cell", ["Utopia", "DE", "", "Europe", "Bavaria"])
-def test_what_is_no_country_is_none(cell):
+def test_other_words_are_not_countries(cell):
     assert parse_country(cell) is None
 
 
-def test_several_values_are_parted_by_semicolons_and_lines_and_by_commas_if_asked():
+def test_cells_are_split_at_semicolons_and_lines_and_optionally_at_commas():
     assert split_values("a; b\nc;") == ["a", "b", "c"]
     assert split_values("a, b") == ["a, b"]
     assert split_values("a, b", commas=True) == ["a", "b"]
@@ -68,5 +68,5 @@ def test_several_values_are_parted_by_semicolons_and_lines_and_by_commas_if_aske
         (["", ""], ("text", False)),
     ],
 )
-def test_a_column_is_what_most_of_its_cells_are(cells, expected):
+def test_the_type_of_a_column_is_that_of_most_cells(cells, expected):
     assert type_of(cells) == expected

@@ -1,4 +1,4 @@
-"""Cells mean what the column they stand in says, and what does not fit is told."""
+"""Amounts, dates and booleans in cells; cells that do not fit are reported."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_yes_and_no_are_read_in_seven_languages():
     assert says_nothing("n/a")
 
 
-def test_the_type_of_a_column_is_seen_from_its_cells():
+def test_the_type_of_a_column_is_inferred_from_its_cells():
     assert type_of(["1.5", "2", "3.25"]) == ("decimal", False)
     assert type_of(["1", "2 firms", "1 firm"]) == ("number", False)
     assert type_of(["3 km", "200 m", "1 km"])[0] == "text"
@@ -126,7 +126,7 @@ def test_a_sheet_becomes_typed_records_that_the_corpus_loads(corpus, tmp_path):
     assert found["Ada"].fields["price"][0].printed == "1,5 €"
 
 
-def test_a_cell_that_does_not_fit_its_column_is_told_and_nothing_is_written(corpus, tmp_path):
+def test_a_cell_of_the_wrong_type_is_reported_and_nothing_is_written(corpus, tmp_path):
     before = {path: path.read_bytes() for path in corpus.rglob("*") if path.is_file()}
     rows = ["Name;Price", *(f"N{n};{n},5" for n in range(9)), "Odd;a lot"]
     with pytest.raises(CorpusError, match=r"row 11, Price: 'a lot' is not a number") as caught:
@@ -139,6 +139,6 @@ def test_a_cell_that_does_not_fit_its_column_is_told_and_nothing_is_written(corp
     assert written["records"][-1]["price"] == "a lot"
 
 
-def test_a_type_that_there_is_not_is_refused(corpus, tmp_path):
+def test_an_unknown_type_is_rejected(corpus, tmp_path):
     with pytest.raises(CorpusError, match="no type 'money'"):
         add(corpus, tmp_path, ROWS, {"Price": "price:money"})

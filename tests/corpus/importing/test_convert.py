@@ -1,4 +1,4 @@
-"""Files of other formats become Markdown that says the same, page by page where there are pages."""
+"""Conversion of PDF, Word, HTML and text files to Markdown."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def words(text: str) -> list[str]:
     return re.findall(r"[\w']+", text)
 
 
-def test_a_pdf_brings_its_title_its_date_and_its_pages(paper):
+def test_a_pdf_provides_title_date_and_pages(paper):
     assert (paper.title, paper.date, paper.pages) == (TITLE, "2024-06", 2)
     assert re.findall(r"^<!-- page (\d+) -->$", paper.text, re.MULTILINE) == ["1", "2"]
 
 
-def test_paragraphs_of_a_pdf_are_whole_also_over_a_page(paper):
+def test_paragraphs_of_a_pdf_are_joined_across_pages(paper):
     lines = paper.text.splitlines()
     for paragraph in (CLIMATE, PROGRAMME, VISITS):
         assert paragraph in lines
@@ -52,7 +52,7 @@ def test_headings_of_a_pdf_have_the_levels_of_their_size(paper):
     ]
 
 
-def test_lists_and_tables_of_a_pdf_are_lists_and_tables(paper):
+def test_lists_and_tables_of_a_pdf_are_recognised(paper):
     found = blocks(paper.text)
     (table,) = [block for block in found if block.kind == "table"]
     assert table.header.cells == SECTORS[0]
@@ -66,11 +66,11 @@ def test_running_heads_and_page_numbers_are_left_out(paper):
     assert "Page 1" not in paper.text
 
 
-def test_marks_of_pages_are_no_content(paper):
+def test_page_marks_are_not_content(paper):
     assert not [block for block in blocks(paper.text) if "<!--" in block.span.of(paper.text)]
 
 
-def test_a_word_parted_at_the_end_of_a_line_is_whole_again(tmp_path):
+def test_hyphenated_words_are_joined(tmp_path):
     path = pdf_of_lines(
         tmp_path / "hyphens.pdf",
         [
@@ -113,7 +113,7 @@ def test_what_looks_like_markup_in_a_pdf_stays_text(tmp_path):
     assert [block.kind for block in blocks(convert(path).text)] == ["paragraph", "paragraph"]
 
 
-def test_a_word_document_keeps_its_headings_and_says_when_it_was_made(tmp_path):
+def test_a_word_document_provides_headings_and_date(tmp_path):
     path = write_docx(
         tmp_path / "paper.docx",
         title="Clusters in Chile",
@@ -125,7 +125,7 @@ def test_a_word_document_keeps_its_headings_and_says_when_it_was_made(tmp_path):
     assert converted.text == "# 1. Aims\n\nÑuble has one cluster.\n\n## 1.1. More\n"
 
 
-def test_a_page_of_the_web_is_read_without_its_machinery(tmp_path):
+def test_html_is_read_without_scripts_and_menus(tmp_path):
     path = tmp_path / "page.html"
     path.write_text(
         "<html><head><title>Clusters</title><meta name='date' content='2022-03-04'>"
@@ -149,14 +149,14 @@ def test_a_page_of_the_web_is_read_without_its_machinery(tmp_path):
 
 
 @pytest.mark.parametrize("ending", [".md", ".txt"])
-def test_text_is_taken_as_it_is(tmp_path, ending):
+def test_plain_text_is_kept_unchanged(tmp_path, ending):
     path = tmp_path / f"note{ending}"
     path.write_text("# A note\n\nWith *words*.\n", encoding="utf-8-sig")
     assert convert(path).text == "# A note\n\nWith *words*.\n"
     assert convert(path).title == "A note"
 
 
-def test_what_cannot_be_read_is_refused_with_a_way_out(tmp_path):
+def test_unreadable_files_are_rejected_with_a_repair(tmp_path):
     def written(name: str, data: bytes):
         (tmp_path / name).write_bytes(data)
         return tmp_path / name
@@ -166,14 +166,14 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(tmp_path):
     hopeless = {
         "encrypted": encrypted_pdf(tmp_path / "secret.pdf"),
         "OCR": empty_pdf(tmp_path / "scan.pdf"),
-        "print it anew": written("torn.pdf", b"%PDF-1.7 and then nothing"),
+        "export it as PDF again": written("torn.pdf", b"%PDF-1.7 and then nothing"),
         "not a readable PDF": written("nothing.pdf", b""),
         "save it as .docx": written("torn.docx", b"PK and then nothing"),
         "Word document": tmp_path / "other.docx",
         "no text": written("nothing.html", b"<html><script>1</script></html>"),
         "UTF-8": written("latin.txt", "Señor".encode("latin-1")),
         "the words": written("nothing.txt", b" \n"),
-        "mend the path": tmp_path / "missing.pdf",
+        "correct the path": tmp_path / "missing.pdf",
         "add-records": written("table.xlsx", b"PK"),
         ".pdf, .docx": written("slides.pptx", b"PK"),
     }
@@ -184,7 +184,7 @@ def test_what_cannot_be_read_is_refused_with_a_way_out(tmp_path):
         assert caught.value.repair
 
 
-def test_every_ending_is_read_in_capitals_too(tmp_path):
+def test_file_name_endings_are_case_insensitive(tmp_path):
     path = tmp_path / "NOTE.TXT"
     path.write_text("Words.", encoding="utf-8")
     assert convert(path).text == "Words."

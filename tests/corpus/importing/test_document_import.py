@@ -1,4 +1,4 @@
-"""Adding to a corpus: whole, described, and never over something else."""
+"""Adding a document: complete, described, nothing overwritten."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_second_document_stands_beside_the_first_and_knows_its_pages(corpus, pdf):
+def test_a_second_document_is_added_with_its_pages(corpus, pdf):
     document = add_document(corpus, pdf, convert(pdf), ABOUT)
     loaded = load_corpus(corpus)
     assert [each.id for each in loaded.documents] == ["chile", "guide"]
@@ -61,7 +61,7 @@ def test_a_second_document_stands_beside_the_first_and_knows_its_pages(corpus, p
     assert guide.page_at(10) is None
 
 
-def test_nothing_is_overwritten_without_being_asked(corpus, pdf, tmp_path):
+def test_nothing_is_overwritten_without_replace(corpus, pdf, tmp_path):
     add_document(corpus, pdf, convert(pdf), ABOUT)
     before = contents(corpus)
     with pytest.raises(CorpusError, match=r"'chile' exists.*--replace"):
@@ -87,14 +87,14 @@ def test_nothing_is_overwritten_without_being_asked(corpus, pdf, tmp_path):
         ("licence", "", "--licence"),
     ],
 )
-def test_a_description_that_is_wrong_writes_nothing(corpus, pdf, field, value, told):
+def test_an_invalid_description_writes_nothing(corpus, pdf, field, value, told):
     before = contents(corpus)
     with pytest.raises(CorpusError, match=told):
         add_document(corpus, pdf, convert(pdf), replace(ABOUT, **{field: value}))
     assert contents(corpus) == before
 
 
-def test_where_one_file_cannot_be_written_none_is(corpus, pdf):
+def test_if_one_file_cannot_be_written_none_is(corpus, pdf):
     # The document is written last; a folder stands where it should go.
     (corpus / "documents/chile.md").mkdir()
     before = contents(corpus)
@@ -103,7 +103,7 @@ def test_where_one_file_cannot_be_written_none_is(corpus, pdf):
     assert contents(corpus) == before
 
 
-def test_ids_are_made_of_titles_in_every_language():
+def test_ids_are_made_from_titles_in_every_language():
     assert id_of("Guía: ¿Dónde está Ñuble? (2024)") == "guia-donde-esta-nuble-2024"
     assert id_of("???") == "document"
     assert len(id_of("word " * 40)) <= 60
@@ -113,7 +113,7 @@ def eccp(corpus, *arguments):
     return run_eccp("corpus", *arguments, environment={"ECCP_CORPUS_DIR": str(corpus)})
 
 
-def test_the_command_finds_out_what_is_not_told(corpus, pdf):
+def test_the_command_detects_missing_metadata(corpus, pdf):
     done = eccp(corpus, "add", str(pdf), "--json", "--licence", "MIT")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
@@ -128,7 +128,7 @@ def test_the_command_finds_out_what_is_not_told(corpus, pdf):
     assert json.loads(check.stdout)["documents"] == 2
 
 
-def test_the_command_says_what_is_left_to_write(corpus, pdf):
+def test_the_command_names_metadata_to_complete(corpus, pdf):
     done = eccp(corpus, "add", str(pdf), "--yes", "--id", "chile")
     assert "documents/chile.md: 2 pages, 7 sections" in done.stdout
     assert "origin is not stated" in done.stdout

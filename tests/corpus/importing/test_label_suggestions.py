@@ -1,4 +1,4 @@
-"""A column is called what the corpus calls such columns already."""
+"""Columns get the labels of similar fields of the corpus."""
 
 import pytest
 
@@ -27,16 +27,16 @@ TREES = KindSpec("tree", {"en": ("tree", "trees")}, (NAME, HEIGHT, ORIGIN), fami
         ("Heigth", "height"),
     ],
 )
-def test_a_name_is_like_itself_in_other_letters_order_and_company(column, name):
+def test_names_are_similar_across_case_order_and_extra_words(column, name):
     assert name_similarity(column, [name]) >= MIN_SIMILARITY
 
 
 @pytest.mark.parametrize(("column", "name"), [("Weight of fruit", "height"), ("Leaf", "origin")])
-def test_other_words_are_not_alike(column, name):
+def test_other_words_are_not_similar(column, name):
     assert name_similarity(column, [name]) < MIN_SIMILARITY
 
 
-def test_the_same_word_is_more_alike_than_a_word_among_others():
+def test_an_equal_name_is_more_similar_than_a_contained_one():
     assert (
         name_similarity("name", ["name"])
         > name_similarity("name of the tree", ["name"])
@@ -50,15 +50,15 @@ def test_a_column_gets_the_words_of_the_nearest_field_in_every_language():
     assert list(found.names()) == ["height", "altura", "metres tall"]
 
 
-def test_a_family_lends_its_words_too():
+def test_labels_of_a_family_are_suggested_too():
     assert similar_field_labels("Industry", "keyword", [TREES]).labels == WORK.labels
 
 
-def test_a_type_that_tells_is_enough_and_another_is_not():
+def test_a_distinctive_type_suffices_for_a_suggestion():
     assert similar_field_labels("Procedencia", "country", [TREES]).labels == ORIGIN.labels
     assert similar_field_labels("Diameter", "number", [TREES]) is None
 
 
-def test_a_name_of_records_is_no_word_for_a_column_and_an_empty_corpus_knows_none():
+def test_name_fields_and_empty_corpora_suggest_nothing():
     assert similar_field_labels("name", "text", [TREES]) is None
     assert similar_field_labels("height", "number", []) is None

@@ -1,4 +1,4 @@
-"""Rows of a sheet become records that are found where they stand in it."""
+"""Rows of a sheet become records with their row as source."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_new_kind_is_declared_with_the_types_of_its_columns(corpus, workbook):
     assert north.fields["correo"][0].value is None
 
 
-def test_a_new_field_is_called_as_similar_ones_of_the_corpus_are(corpus, tmp_path):
+def test_a_new_field_takes_the_labels_of_a_similar_field(corpus, tmp_path):
     path = sheet_of(
         tmp_path, ("Nombre", "Procedencia", "Altura en metros"), ("Malva", "Chile", "2")
     )
@@ -109,7 +109,7 @@ def test_a_record_is_cited_by_the_row_it_has_in_the_sheet(corpus, workbook):
     assert (corpus / "originals/clusters.xlsx").read_bytes() == workbook.read_bytes()
 
 
-def test_rows_of_a_known_kind_join_it_and_the_same_name_is_one_record(corpus, tmp_path):
+def test_rows_of_an_existing_kind_are_merged_by_name(corpus, tmp_path):
     path = sheet_of(
         tmp_path,
         ("Árbol", "Origin", "Altura", "Planted"),
@@ -131,7 +131,7 @@ def test_rows_of_a_known_kind_join_it_and_the_same_name_is_one_record(corpus, tm
     assert beech.values("height") == (30,)
 
 
-def test_where_two_sources_differ_the_editor_is_asked(corpus, tmp_path):
+def test_differing_sources_are_reported_to_the_editor(corpus, tmp_path):
     path = sheet_of(tmp_path, ("Nombre", "Altura"), ("Ginkgo", "25"))
     add(corpus, path, "tree")
     loaded = load_corpus(corpus)
@@ -140,7 +140,7 @@ def test_where_two_sources_differ_the_editor_is_asked(corpus, tmp_path):
     assert ginkgo.values("height") == (21, 25)
 
 
-def test_a_kind_keeps_its_own_names_for_what_a_sheet_calls_otherwise(corpus, workbook):
+def test_columns_are_mapped_to_the_field_names_of_the_kind(corpus, workbook):
     (tree,) = load_corpus(corpus).kinds
     mapping = {each.column: each.field for each in suggest(read_sheet(workbook), tree)}
     assert mapping["Nombre del clúster"] == "name"
@@ -148,14 +148,14 @@ def test_a_kind_keeps_its_own_names_for_what_a_sheet_calls_otherwise(corpus, wor
     assert mapping["Correo"] is None
 
 
-def test_a_kind_that_cannot_be_named_so_writes_nothing(corpus, workbook):
+def test_an_invalid_kind_name_writes_nothing(corpus, workbook):
     before = contents(corpus)
     with pytest.raises(CorpusError, match="as in chilean_cluster"):
         add(corpus, workbook, "Chilean Cluster")
     assert contents(corpus) == before
 
 
-def test_nothing_is_overwritten_without_being_asked(corpus, workbook):
+def test_nothing_is_overwritten_without_replace(corpus, workbook):
     add(corpus, workbook, "chilean_cluster")
     before = contents(corpus)
     with pytest.raises(CorpusError, match=r"'chile-clusters' exists.*--replace"):
@@ -176,17 +176,17 @@ def test_nothing_is_overwritten_without_being_asked(corpus, workbook):
         ([("Altura", "Otra"), ("12", "x")], "no column is read as 'name'"),
     ],
 )
-def test_what_is_wrong_with_a_sheet_is_told_by_row_and_writes_nothing(corpus, tmp_path, rows, told):
+def test_errors_of_a_sheet_are_reported_by_row_and_write_nothing(corpus, tmp_path, rows, told):
     before = contents(corpus)
     path = sheet_of(tmp_path, *rows)
     with pytest.raises(CorpusError) as caught:
         add(corpus, path, "tree")
     assert told in str(caught.value)
-    assert all(fault.repair for fault in caught.value.errors)
+    assert all(error.repair for error in caught.value.errors)
     assert contents(corpus) == before
 
 
-def test_all_that_is_wrong_is_told_at_once(corpus, tmp_path):
+def test_all_errors_are_reported_together(corpus, tmp_path):
     path = sheet_of(
         tmp_path, ("Nombre", "Altura", ""), ("Haya", "#N/A", "x"), ("Tilo", "#DIV/0!", "")
     )
@@ -204,13 +204,13 @@ def test_all_that_is_wrong_is_told_at_once(corpus, tmp_path):
         ({"Altura": "leaf", "Otra": "leaf"}, "two columns are read as 'leaf'"),
     ],
 )
-def test_a_mapping_that_cannot_be_is_refused(corpus, tmp_path, wishes, told):
+def test_an_impossible_mapping_is_rejected(corpus, tmp_path, wishes, told):
     path = sheet_of(tmp_path, ("Nombre", "Altura", "Otra"), ("Haya", "3", "x"))
     with pytest.raises(CorpusError, match=told):
         add(corpus, path, "tree", wishes=wishes)
 
 
-def test_files_that_are_no_tables_are_refused(tmp_path):
+def test_files_that_are_not_tables_are_rejected(tmp_path):
     def written(name, data):
         (tmp_path / name).write_bytes(data)
         return tmp_path / name
@@ -225,7 +225,7 @@ def test_files_that_are_no_tables_are_refused(tmp_path):
             read_sheet(path)
 
 
-def test_a_workbook_names_its_sheets_where_one_is_asked_that_it_has_not(tmp_path):
+def test_an_unknown_sheet_is_rejected_with_the_sheets_that_exist(tmp_path):
     book = Workbook()
     book.active.title = "First"
     book.create_sheet("Second").append(["Name"])
@@ -238,7 +238,7 @@ def test_a_workbook_names_its_sheets_where_one_is_asked_that_it_has_not(tmp_path
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_values_are_read_however_they_are_separated_and_encoded(tmp_path, delimiter, encoding):
+def test_csv_files_are_read_in_any_delimiter_and_encoding(tmp_path, delimiter, encoding):
     path = tmp_path / "table.csv"
     lines = [delimiter.join(row) for row in (("Nombre", "País"), ("Ñuble", "España"))]
     path.write_text("\n".join(lines), encoding=encoding)
@@ -246,7 +246,7 @@ def test_values_are_read_however_they_are_separated_and_encoded(tmp_path, delimi
     assert (sheet.columns, sheet.rows[0].cells) == (("Nombre", "País"), ("Ñuble", "España"))
 
 
-def test_cells_mean_what_a_reader_takes_them_for():
+def test_cells_are_interpreted_by_their_format():
     assert [
         parse_number(cell) for cell in ("1,250", "1.250", "85 firms", "0", "12.5", "abc", "")
     ] == [
@@ -269,7 +269,7 @@ def test_cells_mean_what_a_reader_takes_them_for():
     assert type_of([]) == ("text", False)
 
 
-def test_a_sign_of_the_table_in_a_cell_breaks_no_row(corpus, tmp_path):
+def test_table_syntax_in_a_cell_is_escaped(corpus, tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("Nombre;Hoja\nHaya | Buche;Caduca\n", encoding="utf-8")
     add(corpus, path, "tree")
@@ -281,7 +281,7 @@ def eccp(corpus, *arguments):
     return run_eccp("corpus", "add-records", *arguments, environment=environment)
 
 
-def test_the_command_shows_the_mapping_and_waits_for_a_yes(corpus, workbook):
+def test_the_command_shows_the_mapping_and_asks_for_confirmation(corpus, workbook):
     before = contents(corpus)
     shown = eccp(corpus, str(workbook), "--kind", "chilean_cluster")
     assert shown.returncode == 1
@@ -301,7 +301,7 @@ def test_the_command_shows_the_mapping_and_waits_for_a_yes(corpus, workbook):
     assert "LANGUAGE=ONE,SEVERAL" in wrong.stderr
 
 
-def test_the_command_warns_of_what_a_kind_says_of_every_record(corpus, tmp_path):
+def test_the_command_warns_of_fixed_values_of_a_kind(corpus, tmp_path):
     path = corpus / "records/trees.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("document: guide", "implied: [planted]\ndocument: guide"), "utf-8")

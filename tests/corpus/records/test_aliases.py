@@ -1,4 +1,4 @@
-"""Other words for values are read for the fields that exist."""
+"""Aliases are read for existing fields."""
 
 import pytest
 
@@ -24,13 +24,13 @@ def load(tmp_path):
     ("field", "kind", "name"),
     [("tree.leaf", "tree", "leaf"), ("tree.*", "tree", "*"), ("'*'", "*", "*")],
 )
-def test_an_alias_is_of_a_field_of_a_kind_or_of_any(load, field, kind, name):
+def test_an_alias_belongs_to_a_field_of_one_kind_or_of_all(load, field, kind, name):
     (alias,) = load(f"- {{field: {field}, value: Perenne, said: [evergreen, green]}}")
     assert (alias.kind, alias.field) == (kind, name)
     assert (alias.value, alias.said) == ("Perenne", ("evergreen", "green"))
 
 
-def test_a_corpus_needs_none(tmp_path):
+def test_the_file_is_optional(tmp_path):
     assert load_aliases(tmp_path / "aliases.yaml", (TREE,)) == ()
 
 
@@ -43,23 +43,23 @@ def test_a_corpus_needs_none(tmp_path):
         ("leaf", "field"),
     ],
 )
-def test_a_field_that_is_not_there_is_refused_with_those_that_are(load, field, told):
+def test_an_unknown_field_is_rejected_with_the_known_ones(load, field, told):
     with pytest.raises(CorpusError, match=rf"aliases\.yaml:1: .*{told}"):
         load(f"- {{field: {field}, value: x, said: [y]}}")
 
 
-def test_right_entries_are_kept_beside_wrong_ones(load):
-    faults = ErrorCollector()
+def test_valid_entries_are_kept_beside_invalid_ones(load):
+    errors = ErrorCollector()
     found = load(
         "- {field: bush.leaf, value: x, said: [y]}\n- {field: tree.leaf, value: x, said: [y]}\n",
-        errors=faults,
+        errors=errors,
     )
     assert [alias.field for alias in found] == ["leaf"]
-    assert [fault.line for fault in faults.found] == [1]
+    assert [error.line for error in errors.found] == [1]
 
 
-def test_an_alias_of_a_kind_whose_file_is_faulty_is_left_out_in_silence(load):
-    faults = ErrorCollector()
-    faults.mark_missing("kind", ["bush"])
-    assert load("- {field: bush.leaf, value: x, said: [y]}", errors=faults) == ()
-    assert faults.found == []
+def test_an_alias_of_an_invalid_kind_is_skipped_without_an_error(load):
+    errors = ErrorCollector()
+    errors.mark_missing("kind", ["bush"])
+    assert load("- {field: bush.leaf, value: x, said: [y]}", errors=errors) == ()
+    assert errors.found == []

@@ -1,4 +1,4 @@
-"""Records are tied to the words they were read from, or the build fails naming the line."""
+"""Records are tied to their source rows; errors name the line."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def load(guide, tmp_path):
     return _load
 
 
-def test_a_kind_declares_itself_and_its_records_know_their_row(load, guide):
+def test_kinds_are_declared_and_records_have_their_row(load, guide):
     kinds, records = load(TREES)
     assert [kind.name for kind in kinds] == ["tree"]
     assert kinds[0].label("es", plural=True) == "árboles"
@@ -62,7 +62,7 @@ def test_an_empty_cell_is_kept_as_printed_and_has_no_value(load):
         ("role: name", "role: plain", "exactly one field must have 'role: name'"),
     ],
 )
-def test_a_faulty_file_is_refused_with_path_and_line(load, tmp_path, old, new, complaint):
+def test_an_invalid_file_is_refused_with_path_and_line(load, tmp_path, old, new, complaint):
     assert old in TREES
     with pytest.raises(CorpusError, match=complaint) as caught:
         load(TREES.replace(old, new, 1))

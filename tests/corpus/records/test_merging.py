@@ -1,4 +1,4 @@
-"""Several files may hold records of a kind; documents that tell of one thing make one record."""
+"""Records of one kind in several files, and records of one name in several documents."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def change(folder, old, new, file=NURSERY):
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_records_whose_names_agree_are_one_with_both_sources(trees):
+def test_records_of_the_same_name_are_merged_with_both_sources(trees):
     assert list(trees) == ["yew", "ginkgo", "redwood", "oak", "beech"]
     ginkgo = trees["ginkgo"]
     assert [source.document_id for source in ginkgo.sources] == ["guide", "nursery"]
@@ -41,14 +41,14 @@ def test_records_whose_names_agree_are_one_with_both_sources(trees):
     assert len(trees["yew"].sources) == len(trees["beech"].sources) == 1
 
 
-def test_another_name_is_enough_and_ids_need_not_agree(trees):
+def test_records_are_merged_by_any_name_whatever_their_ids(trees):
     redwood = trees["redwood"]
     assert [source.document_id for source in redwood.sources] == ["guide", "nursery"]
     assert redwood.name == "Secuoya roja"
     assert redwood.aliases == ("redwood",)
 
 
-def test_equal_values_are_kept_once_and_gaps_are_filled_from_the_other_source(trees):
+def test_equal_values_are_kept_once_and_missing_ones_filled(trees):
     redwood, oak = trees["redwood"], trees["oak"]
     assert redwood.fields["height"] == (FieldItem("34", 34),)
     assert redwood.fields["seedlings"] == (FieldItem("12", 12, source=1),)
@@ -59,7 +59,7 @@ def test_equal_values_are_kept_once_and_gaps_are_filled_from_the_other_source(tr
     assert redwood.conflicts == oak.conflicts == ()
 
 
-def test_different_values_are_both_kept_and_asked_about(folder, trees):
+def test_different_values_are_both_kept_and_reported(folder, trees):
     ginkgo = trees["ginkgo"]
     assert ginkgo.conflicts == ("height",)
     assert ginkgo.fields["height"] == (FieldItem("21", 21), FieldItem("25", 25, source=1))
@@ -71,14 +71,14 @@ def test_different_values_are_both_kept_and_asked_about(folder, trees):
     assert "the right 'value'" in warning.repair
 
 
-def test_a_corrected_value_settles_the_question(folder):
+def test_a_corrected_value_resolves_the_conflict(folder):
     change(folder, "height: 25", 'height: {printed: "25", value: 21, reason: Misprint.}')
     ginkgo = next(record for record in load_corpus(folder).records if record.id == "ginkgo")
     assert ginkgo.conflicts == ()
     assert ginkgo.values("height") == (21,)
 
 
-def test_fields_of_many_values_are_united(folder):
+def test_multi_valued_fields_are_united(folder):
     change(
         folder, "leaf: {type: keyword,", "leaf: {type: keyword, many: true,", "records/trees.yaml"
     )
@@ -96,7 +96,7 @@ def test_the_order_of_the_files_does_not_matter(folder, trees):
     assert {record.id: record for record in load_corpus(folder).records} == trees
 
 
-def test_a_record_is_seen_through_the_documents_asked(folder, trees):
+def test_a_record_is_restricted_to_the_requested_documents(folder, trees):
     (kind,) = load_corpus(folder).kinds
     ginkgo = restrict_to_documents(kind, trees["ginkgo"], ("nursery",))
     assert [source.document_id for source in ginkgo.sources] == ["nursery"]
@@ -132,12 +132,12 @@ def test_a_record_is_seen_through_the_documents_asked(folder, trees):
         ("row: Haya", "row: Hayas", "'Hayas' is not in document 'nursery'", "copy the words"),
     ],
 )
-def test_a_fault_of_a_further_file_names_its_place(folder, old, new, reason, repair):
+def test_an_error_in_a_further_file_names_its_place(folder, old, new, reason, repair):
     file = "trees.yaml" if "labels" in new else "nursery_trees.yaml"
     change(folder, old, new)
     found = ErrorCollector()
     read_corpus(folder, found)
-    told = [fault for fault in found.found if reason in fault.reason]
-    assert [fault.path.name for fault in told] == [file]
+    told = [error for error in found.found if reason in error.reason]
+    assert [error.path.name for error in told] == [file]
     assert repair in told[0].repair
     assert told[0].line

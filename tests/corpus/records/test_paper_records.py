@@ -54,7 +54,7 @@ def test_every_printed_value_of_a_cluster_stands_in_its_cell():
                 assert printed in cells[column], (record["id"], field)
 
 
-def test_the_four_taxonomies_together_are_the_whole_cell_in_order():
+def test_the_four_taxonomies_together_are_the_complete_cell():
     fields = ("sectoral_industries", "emerging_industries", "technology_fields", "activity_areas")
     for record, row in zip(FILES["clusters"]["records"], ANNEX_ROWS, strict=True):
         said = " ".join(", ".join(record[field]) for field in fields if record.get(field))
@@ -74,7 +74,7 @@ def test_the_countries_of_the_clusters_add_up_to_what_the_paper_says():
     }
 
 
-def test_a_region_printed_none_keeps_that_and_says_why_it_is_inferred():
+def test_a_region_printed_none_has_an_inferred_value_with_a_reason():
     regions = {r["id"]: r["region"] for r in FILES["clusters"]["records"]}
     none = {key: value for key, value in regions.items() if isinstance(value, dict)}
     assert set(none) == {"aclunaga", "tecnara", "flanders-maritime-cluster", "afpg-geodeep"}
@@ -132,7 +132,7 @@ def test_the_malformed_address_is_kept_as_printed():
     assert all("@" in said for said in email["reason"].values())
 
 
-def test_every_alias_is_of_a_value_or_a_piece_of_one():
+def test_every_alias_belongs_to_a_value_or_part_of_one():
     values = {
         str(entry["value"] if isinstance(entry, dict) else entry)
         for file in FILES.values()

@@ -1,4 +1,4 @@
-"""A value is kept as printed and as understood, and one that does not fit is refused."""
+"""A value has a printed and an interpreted form; unsuitable values are rejected."""
 
 from pathlib import Path
 
@@ -18,12 +18,12 @@ def read(value, spec):
     return items(value, spec, FILE, 7)
 
 
-def test_a_plain_value_is_printed_as_it_is_meant():
+def test_a_plain_value_is_both_printed_and_interpreted():
     (item,) = read(21, NUMBER)
     assert (item.printed, item.value, item.reason, item.inferred) == ("21", 21, "", False)
 
 
-def test_what_is_printed_may_mean_something_else_with_a_reason():
+def test_a_printed_value_may_be_interpreted_with_a_reason():
     raw = {"printed": "DE(2)", "value": "Germany", "reason": "A code.", "count": 2}
     (item,) = read(raw, TEXT)
     assert (item.printed, item.value, item.reason, item.count) == (
@@ -39,7 +39,7 @@ def test_an_empty_cell_has_no_value():
     assert (item.printed, item.value) == ("-", None)
 
 
-def test_several_values_need_a_field_of_several():
+def test_several_values_need_a_multi_valued_field():
     assert [item.value for item in read(["red", "blue"], MANY)] == ["red", "blue"]
     assert read(["red"], TEXT)[0].value == "red"
     with pytest.raises(CorpusError, match=r"trees\.yaml:7: 'leaf' takes one value: .*many"):
@@ -47,17 +47,17 @@ def test_several_values_need_a_field_of_several():
 
 
 @pytest.mark.parametrize("value", [True, 1.5, None])
-def test_what_yaml_takes_for_something_else_is_refused(value):
+def test_values_that_yaml_converts_are_rejected(value):
     with pytest.raises(CorpusError, match="quote dates and yes/no"):
         read(value, TEXT)
 
 
-def test_a_number_must_be_one():
+def test_a_number_field_needs_a_number():
     with pytest.raises(CorpusError, match=r"'height' must be a whole number.*<digits>"):
         read("21 m", NUMBER)
     assert read({"printed": "21 m", "value": 21}, NUMBER)[0].value == 21
 
 
-def test_the_line_of_a_mapping_is_its_own():
+def test_a_value_has_the_line_of_its_mapping():
     with pytest.raises(CorpusError, match=r"trees\.yaml:9:"):
         read({"printed": "x", "value": "x", "__line__": 9}, NUMBER)

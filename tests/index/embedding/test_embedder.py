@@ -44,7 +44,7 @@ def test_nothing_gives_no_rows(embedder):
     assert embedder.embed_passages([]).shape == (0, 384)
 
 
-def test_a_question_is_embedded_otherwise_than_a_passage(embedder):
+def test_questions_and_passages_are_embedded_differently(embedder):
     text = ["Which clusters are Galician?"]
     assert not np.allclose(embedder.embed_queries(text), embedder.embed_passages(text), atol=1e-3)
 
@@ -66,7 +66,7 @@ def test_rows_keep_the_order_of_the_texts_and_progress_is_told(embedder):
     assert len(told) > 1
 
 
-def test_a_question_has_the_same_bits_in_any_company(embedder):
+def test_a_question_has_the_same_vector_in_any_batch(embedder):
     first = embedder.embed_queries(["¿Qué clústeres hay?"])
     embedder._query.cache_clear()
     among = embedder.embed_queries(["What a long question this one is, is it not?" * 3, *PASSAGES])
@@ -75,20 +75,20 @@ def test_a_question_has_the_same_bits_in_any_company(embedder):
     assert first[0].tobytes() == again[1].tobytes()
 
 
-def test_a_caller_may_alter_what_it_was_given(embedder):
+def test_callers_may_modify_returned_vectors(embedder):
     given = embedder.embed_queries(["kept"])
     kept = given.copy()
     given[:] = 0
     assert np.array_equal(embedder.embed_queries(["kept"]), kept)
 
 
-def test_half_a_surrogate_pair_is_no_reason_to_fail(embedder):
+def test_half_a_surrogate_pair_is_accepted(embedder):
     broken = "caf\ud83d"
     assert np.isfinite(embedder.embed_queries([broken])).all()
     assert np.isfinite(embedder.embed_passages([broken])).all()
 
 
-def test_a_text_beyond_the_limit_is_cut_not_refused(embedder):
+def test_a_text_beyond_the_limit_is_truncated(embedder):
     assert np.isfinite(embedder.embed_passages(["cluster " * 2000])).all()
 
 
@@ -128,7 +128,7 @@ def test_the_process_keeps_its_number_of_torch_threads(embedder):
     assert torch.get_num_threads() == before
 
 
-def test_a_folder_is_a_model_and_loads_without_a_word(embedder, model_folder, tmp_path, capfd):
+def test_a_folder_is_loaded_as_a_model_without_output(embedder, model_folder, tmp_path, capfd):
     said: list[str] = []
     other = open_embedder(str(model_folder), cache_dir=tmp_path, report=said.append)
     assert "".join(capfd.readouterr()) == ""

@@ -1,4 +1,4 @@
-"""How far a build is can be read by every process, and a dead build is none."""
+"""The progress of a build can be read by every process; a dead build is not running."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ def test_every_stage_is_written_as_it_begins(path):
     assert read_progress(path) is None
 
 
-def test_every_step_is_told_even_if_it_is_not_written(path):
+def test_every_step_is_reported_even_if_it_is_not_written(path):
     told = []
     file = ProgressFile(path, told.append)
     steps = [Progress("embedding", done, 1000) for done in range(1000)]
@@ -39,7 +39,7 @@ def test_every_step_is_told_even_if_it_is_not_written(path):
     assert told == steps
 
 
-def test_nobody_builds_where_the_process_has_ended(path):
+def test_a_build_whose_process_has_ended_is_not_running(path):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     write_starting_state(path, ended.pid)
@@ -49,7 +49,7 @@ def test_nobody_builds_where_the_process_has_ended(path):
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"pid": "x"}', '{"stage": "embedding"}'])
-def test_a_file_that_says_nothing_is_no_build(path, content):
+def test_an_empty_progress_file_is_no_build(path, content):
     path.write_text(content)
     assert read_progress(path) is None
 

@@ -1,4 +1,4 @@
-"""What happened to an index is kept line by line, and a torn line costs only itself."""
+"""The history of an index is one event per line; an incomplete line is skipped."""
 
 from datetime import UTC, datetime
 
@@ -18,13 +18,13 @@ def history(tmp_path):
     return History(tmp_path / "history.jsonl")
 
 
-def test_nothing_has_happened_where_there_is_no_file(history):
+def test_a_missing_file_is_an_empty_history(history):
     assert history.events() == []
     assert history.last() is None
     assert history.published() == []
 
 
-def test_events_come_back_as_they_were_in_their_order(history):
+def test_events_are_read_in_order(history):
     added = [event("built", "2"), event("failed", "2"), event("rolled_back", "1", "2")]
     for each in added:
         history.add(each)
@@ -37,14 +37,14 @@ def test_a_failure_changes_no_version(history):
     assert history.last() == event("built", "1")
 
 
-def test_versions_are_told_in_the_order_they_were_first_current(history):
+def test_versions_are_listed_in_the_order_they_were_first_current(history):
     for each in (event("built", "1"), event("built", "2", "1"), event("rolled_back", "1", "2")):
         history.add(each)
     history.add(event("built", "3", "1"))
     assert history.published() == ["1", "2", "3"]
 
 
-def test_a_torn_line_is_left_out_and_the_next_event_stands_on_a_line_of_its_own(history):
+def test_an_incomplete_line_is_skipped_and_the_next_event_starts_a_new_line(history):
     history.add(event("built", "1"))
     with history.path.open("ab") as stream:
         stream.write(b'{"at": "2026-03-04T1\xff')
@@ -52,7 +52,7 @@ def test_a_torn_line_is_left_out_and_the_next_event_stands_on_a_line_of_its_own(
     assert [each.version for each in history.events()] == ["1", "2"]
 
 
-def test_a_long_history_forgets_its_oldest_events(history):
+def test_a_long_history_drops_its_oldest_events(history):
     line = event("built", "old").model_dump_json() + "\n"
     history.path.write_text(line * 2 * KEPT_EVENTS)
     history.add(event("built", "new"))
@@ -61,7 +61,7 @@ def test_a_long_history_forgets_its_oldest_events(history):
     assert kept[-1].version == "new"
 
 
-def test_what_a_later_program_wrote_beside_is_ignored(history):
+def test_unknown_keys_are_ignored(history):
     line = event("built", "1").model_dump_json()
     history.path.write_text(line.replace("{", '{"mood": "good", ', 1) + "\n")
     assert history.last().version == "1"

@@ -1,4 +1,4 @@
-"""A manifest names every file of a version, and a file that differs is found."""
+"""A manifest lists every file of a version; a file that differs is found."""
 
 import pytest
 
@@ -68,5 +68,5 @@ def test_a_manifest_that_cannot_be_read_names_the_repair(tmp_path, content):
         Manifest.read(tmp_path)
 
 
-def test_what_wrote_an_index_is_told():
+def test_library_versions_name_the_libraries():
     assert {"python", "torch", "faiss-cpu", "tantivy"} <= set(library_versions())

@@ -1,4 +1,4 @@
-"""Versions are immutable, published whole or not at all, and named with their repair when bad."""
+"""Versions are immutable, published atomically, and damage is reported with its repair."""
 
 import json
 import shutil
@@ -125,16 +125,16 @@ FILES = ("content.sqlite", "chunks.faiss", "sentences.faiss", "manifest.json", "
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("fault", ["flipped", "truncated", "deleted"])
-def test_a_damaged_file_is_noticed_and_a_build_repairs_it(corpus, store, name, fault):
+@pytest.mark.parametrize("damage", ["flipped", "truncated", "deleted"])
+def test_a_damaged_file_is_noticed_and_a_build_repairs_it(corpus, store, name, damage):
     version = build(corpus, store).version
     path = store.path(version) / name
     data = path.read_bytes()
     middle = len(data) // 2
-    if fault == "flipped":
+    if damage == "flipped":
         broken = data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :]
         path.write_bytes(broken)
-    elif fault == "truncated":
+    elif damage == "truncated":
         path.write_bytes(data[:middle])
     else:
         path.unlink()
@@ -156,7 +156,7 @@ def test_verify_reads_every_byte(corpus, store):
         store.verify()
 
 
-def test_a_faulty_corpus_leaves_the_old_version_serving(corpus, store):
+def test_an_invalid_corpus_leaves_the_old_version_serving(corpus, store):
     version = build(corpus, store).version
     edit(corpus, "| Ginkgo |", "| Gingko |")
     with pytest.raises(CorpusError, match=r"trees\.yaml"):
@@ -165,7 +165,7 @@ def test_a_faulty_corpus_leaves_the_old_version_serving(corpus, store):
     assert store.open().version == version
 
 
-def test_a_failing_model_leaves_the_old_version_serving_and_no_rubbish(corpus, store):
+def test_a_failing_model_leaves_the_old_version_and_no_files(corpus, store):
     class Failing(HashingEmbedder):
         def embed_passages(self, texts, *, on_progress=None):
             raise MemoryError("no more")

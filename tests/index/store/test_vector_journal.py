@@ -1,4 +1,4 @@
-"""Vectors of an unfinished build are found again, and those of another model are not."""
+"""Vectors of an unfinished build are reused, those of another model are not."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def journal(tmp_path):
         each.close()
 
 
-def test_vectors_are_there_bit_by_bit_after_it_was_closed(journal):
+def test_vectors_are_restored_exactly_after_closing(journal):
     first = journal()
     first.keep(["a", "b", "c"], VECTORS)
     first.close()
@@ -33,14 +33,14 @@ def test_vectors_are_there_bit_by_bit_after_it_was_closed(journal):
     )
 
 
-def test_a_vector_that_is_kept_again_is_replaced(journal):
+def test_a_vector_stored_again_is_replaced(journal):
     one = journal()
     one.keep(["a"], VECTORS[:1])
     one.keep(["a"], VECTORS[1:2])
     assert one.known()["a"].tolist() == VECTORS[1].tolist()
 
 
-def test_another_model_begins_anew(journal):
+def test_another_model_starts_an_empty_journal(journal):
     first = journal()
     first.keep(["a"], VECTORS[:1])
     first.close()
@@ -67,7 +67,7 @@ def test_a_damaged_file_only_costs_its_vectors(journal, tmp_path):
     assert set(one.known()) == {"a"}
 
 
-def test_what_is_removed_is_gone_with_all_beside_it(journal, tmp_path):
+def test_removing_the_journal_removes_its_side_files(journal, tmp_path):
     journal().close()
     (tmp_path / "unfinished.sqlite-journal").touch()
     VectorJournal.remove(tmp_path / "unfinished.sqlite")

@@ -1,4 +1,4 @@
-"""What the records answer, worked out over the YAML files alone.
+"""Computes expected answers from the YAML files alone.
 
 Nothing of the package is used, so that a mistake there is not made here as well. A value is what
 ``value`` says where a printed text and a value are given, else what is written.

@@ -26,7 +26,7 @@ def mentions(text, language):
         ("the Queen", "en", "Queen", "elbe"),
     ],
 )
-def test_what_is_named_is_found(text, language, said, value):
+def test_names_and_values_are_linked(text, language, said, value):
     found = mentions(text, language)
     assert value in {link.value for link in found[said].links}
 

@@ -56,9 +56,9 @@ _RESPONSES: dict[int | str, dict[str, object]] = {
     422: {"model": ProblemDetails, "description": "A parameter was refused; it is named."},
 }
 By = Annotated[str, Query(description="A field, or a family of fields, to count by.")]
-Piece = Annotated[str | None, Query(description="A piece of the name.")]
-InTheme = Annotated[Theme, Query(description="Of the page around the picture.")]
-InLanguage = Annotated[Language, Query(description="Of the words in the picture.")]
+Piece = Annotated[str | None, Query(description="Part of the name.")]
+InTheme = Annotated[Theme, Query(description="Theme of the surrounding page.")]
+InLanguage = Annotated[Language, Query(description="Language of the labels.")]
 
 
 @router.get("/records/{kind}/pictures")

@@ -14,7 +14,10 @@ router = APIRouter(tags=["feedback"])
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     413: {"model": ProblemDetails, "description": "The body is too large."},
     422: {"model": ProblemDetails, "description": "A field was refused; it is named."},
-    503: {"model": ProblemDetails, "description": "It cannot be kept; the file at fault is named."},
+    503: {
+        "model": ProblemDetails,
+        "description": "It cannot be stored; the file is named.",
+    },
 }
 
 

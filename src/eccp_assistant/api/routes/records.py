@@ -169,8 +169,8 @@ def _source_view(source: RecordSource, snapshot: Snapshot) -> SourceView:
     )
 
 
-Offset = Annotated[int, Query(ge=0, description="How many matching records to leave out.")]
-Limit = Annotated[int, Query(ge=1, le=1000, description="How many records at most.")]
+Offset = Annotated[int, Query(ge=0, description="Number of matching records to skip.")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="Maximum number of records.")]
 
 
 @router.get("/records")
@@ -185,9 +185,9 @@ def query(
     snapshot: TheSnapshot,
     offset: Offset = 0,
     limit: Limit = 100,
-    language: Annotated[Language, Query(description="Of the query in words.")] = "en",
+    language: Annotated[Language, Query(description="Language of the description.")] = "en",
 ) -> QueryResult:
-    """Run a query; the ``lookup`` of an answer may be posted back, changed or as it is."""
+    """Run a query; the ``lookup`` of an answer may be posted, unchanged or edited."""
     asked = RecordQuery.model_validate(posted.model_dump(exclude={"in_words", "total"}))
     result = execute(asked, snapshot.content)
     frames = templates_of(language)
@@ -217,16 +217,16 @@ def records(
     snapshot: TheSnapshot,
     offset: Offset = 0,
     limit: Limit = 100,
-    q: Annotated[str | None, Query(description="A piece of the name.")] = None,
-    sort: Annotated[str | None, Query(description='A field; "-" before it descends.')] = None,
-    facets: Annotated[str | None, Query(description='Fields to count by, or "*".')] = None,
+    q: Annotated[str | None, Query(description="Part of the name.")] = None,
+    sort: Annotated[str | None, Query(description='Field; "-field" sorts descending.')] = None,
+    facets: Annotated[str | None, Query(description='Fields to count by, or "*" for all.')] = None,
     format: Annotated[Literal["json", "csv"] | None, Query()] = None,  # noqa: A002
 ) -> RecordPage | Response:
     """Records of a kind.
 
     Every other query parameter is a field and the value it must have; repeated, any of the
     values. ``field.operator`` compares ("smes.at_least=500", "region.empty=true"), a reference
-    before it asks the record it leads to, and ``not.`` before all of it denies it.
+    prefix refers to the referenced record, and a leading ``not.`` negates the condition.
     """
     spec = Compiler(snapshot.content).kind(kind)
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] not in _RESERVED]

@@ -38,7 +38,7 @@ class Hits(BaseModel):
 def search(
     assistant: TheAssistant,
     q: Annotated[str, Query(min_length=1, max_length=2000, description="Words or a question.")],
-    k: Annotated[int, Query(ge=1, le=100, description="How many passages.")] = 10,
+    k: Annotated[int, Query(ge=1, le=100, description="Number of passages.")] = 10,
     document: Annotated[list[str] | None, Query(description="Only these document ids.")] = None,
 ) -> Hits:
     """Search the passages by meaning and by words."""

@@ -76,7 +76,9 @@ def write_all(files: Mapping[Path, bytes]) -> None:
                 _write(path, kept)
         failed = Path(error.filename) if error.filename else next(iter(files))
         message = f"cannot be written ({error.strerror})"
-        raise CorpusError(message, repair="make room or mend its rights", path=failed) from error
+        raise CorpusError(
+            message, repair="free some space, or correct the permissions of the folder", path=failed
+        ) from error
 
 
 def _write(path: Path, data: bytes) -> None:

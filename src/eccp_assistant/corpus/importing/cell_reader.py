@@ -38,7 +38,7 @@ class CellReader:
         self._style = ColumnStyle.of(mapped.column, cells)
         self._ticked = mapped.type == "boolean" and is_ticked(cells)
 
-    def fault(self, cell: str) -> str:
+    def error(self, cell: str) -> str:
         """Why a cell does not fit its column; ``""`` if it does, or says that nothing is given."""
         wanted = _STRICT.get(self._mapped.type)
         if wanted is None or not cell or says_nothing(cell):
@@ -48,7 +48,7 @@ class CellReader:
         return f"'{wrong[0]}' is not {wanted}" if wrong else ""
 
     def value(self, cell: str) -> object:
-        """A cell without a :meth:`fault`, as a scalar, a mapping or a list of them."""
+        """A cell without an :meth:`error`, as a scalar, a mapping or a list of them."""
         if not cell and self._ticked:
             reason = "Not marked in a column that marks what holds."
             return {**_differing("", "no", reason), "inferred": True}

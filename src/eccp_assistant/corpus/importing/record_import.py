@@ -179,14 +179,14 @@ def _records(
     with collecting_errors() as errors:
         for row in sheet.rows:
             for each, cell in zip(columns, row.cells, strict=True):
-                fault = readers[each.column].fault(cell) if each.field else ""
-                if fault:
+                error = readers[each.column].error(cell) if each.field else ""
+                if error:
                     repair = "correct the cell, or leave it empty"
                     if each.new:
                         repair += (
                             f", or read the column as text: --map '{each.column}={each.field}:text'"
                         )
-                    reason = f"row {row.number}, {each.column}: {fault}"
+                    reason = f"row {row.number}, {each.column}: {error}"
                     errors.add(reason, repair=repair, path=path, line=row.number)
     for row in sheet.rows:
         record_id = id_of(row.cells[place])

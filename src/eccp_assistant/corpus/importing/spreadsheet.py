@@ -59,7 +59,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
         CorpusError: Naming everything that is wrong with it, by row and column.
     """
     if not path.is_file():
-        raise CorpusError("there is no such file", repair="mend the path", path=path)
+        raise CorpusError("there is no such file", repair="correct the path", path=path)
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
         repair = f"give a file that ends in {', '.join(ENDINGS)}"
@@ -164,7 +164,7 @@ def _check_cells(
     for row, place in _places(body, used):
         if row.cells[place] in _ERRORS:
             reason = f"row {row.number}, '{head.cells[place]}': {row.cells[place]}"
-            errors.add(reason, repair="mend the formula", path=path, line=row.number)
+            errors.add(reason, repair="correct the formula", path=path, line=row.number)
 
 
 def _places(rows: Sequence[SheetRow], used: Sequence[int]) -> Iterator[tuple[SheetRow, int]]:

@@ -157,7 +157,7 @@ def _record(
                 fields[name] = items(value, spec, path, line)
                 if span is not None and spec.role != "alias":
                     locator.check_printed(fields[name], span, f"{record_id}.{name}", line)
-    assert span is not None  # or its fault has been raised
+    assert span is not None  # otherwise an error has been raised
     by_role = _by_role(fields, kind)
     if not by_role["name"]:
         name = next(spec.name for spec in kind.fields if spec.role == "name")

@@ -104,7 +104,7 @@ def build_index(
         store: The index store to write to.
         embedder: Embeds passages; its fingerprint goes into the manifest.
         now: Time of the build.
-        full: Build even if nothing changed, and embed everything anew.
+        full: Build even if nothing changed, and embed all texts again.
         keep: Number of versions to keep, including the new one.
         smoke_test: Asks the corpus's smoke questions before the version is published.
         report: Called with every progress step.

@@ -51,7 +51,7 @@ def _as_build_failure(error: Exception, store: IndexStore) -> BuildFailedError |
         )
     if isinstance(error, OSError | sqlite3.OperationalError):
         return BuildFailedError(
-            f"the new index cannot be written to {store.folder} ({error}): mend that, then run "
+            f"the new index cannot be written to {store.folder} ({error}): correct that, then run "
             "`eccp index build` again; the version before still serves"
         )
     return None

@@ -117,7 +117,7 @@ class IndexVersions:
 
         Raises:
             IndexMissingError: If nothing has been built.
-            IndexDamagedError: If no version is whole.
+            IndexDamagedError: If no version is intact.
             IndexStaleError: If this program or the model does not fit the current version.
         """
         try:

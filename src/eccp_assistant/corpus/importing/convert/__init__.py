@@ -73,5 +73,5 @@ def convert(path: Path) -> Converted:
         repair = f"give a file that ends in {', '.join(ENDINGS)}"
         raise CorpusError(f"'{path.suffix}' files are not read", repair=repair, path=path)
     if not path.is_file():
-        raise CorpusError("there is no such file", repair="mend the path", path=path)
+        raise CorpusError("there is no such file", repair="correct the path", path=path)
     return reader(path)

@@ -52,7 +52,7 @@ def convert_pdf(path: Path) -> Converted:
         if "password" in repr(error).casefold():
             repair = "save a copy without a password and add that"
             raise CorpusError("the PDF is encrypted", repair=repair, path=path) from error
-        repair = "open it in a PDF reader and save or print it anew as PDF"
+        repair = "open it in a PDF reader and export it as PDF again"
         raise CorpusError("not a readable PDF", repair=repair, path=path) from error
     if not any(isinstance(each, Line) or each.rows for each in found):
         repair = "run text recognition (OCR) on it and add the result"
