@@ -23,8 +23,8 @@ from eccp_assistant.domain.queries import (
 )
 from eccp_assistant.domain.records import NUMERIC, FieldSpec, FieldType, KindSpec
 from eccp_assistant.lookup.sql import values_of
+from eccp_assistant.text.country_names import country_name
 from eccp_assistant.text.dates import in_words
-from eccp_assistant.understanding.vocabulary import country_name
 
 Frame = Callable[..., str]
 NameOf = Callable[[str, str], str]

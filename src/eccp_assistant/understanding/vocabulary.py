@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
-
-from babel import Locale
 
 from eccp_assistant.corpus.records.aliases import Alias
 from eccp_assistant.domain.answers import LANGUAGES, Language
 from eccp_assistant.domain.records import NUMERIC, KindSpec, Record
+from eccp_assistant.text.country_names import (
+    countries_by_words,
+    country_of_code,
+    is_country_name,
+    names_of_country,
+)
 from eccp_assistant.text.normalise import fold
-from eccp_assistant.text.tokenise import folded_words, stems
+from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.cue_words import cues_of
+from eccp_assistant.understanding.phrase_table import Phrase, PhraseTable, is_stemmed
 
-Phrase = tuple[str, ...]
 TermType = Literal["kind", "field", "value", "part", "name"]
 
 LONGEST_PHRASE = 24
@@ -29,7 +32,6 @@ LONGEST_PHRASE = 24
 
 _LONGEST_PART = 4
 _SHORTEST_PART = 4
-_SHORTEST_STEMMED = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,8 +69,7 @@ class Vocabulary:
         aliases: Iterable[Alias],
     ) -> None:
         self.kinds = {kind.name: kind for kind in kinds}
-        self._terms: dict[Phrase, set[Term]] = defaultdict(set)
-        self._stemmed: dict[Phrase, set[Term]] = defaultdict(set)
+        self._phrases: PhraseTable[Term] = PhraseTable()
         self._values: dict[str, set[Term]] = defaultdict(set)
         self._said: dict[str, list[str]] = defaultdict(list)
         self.implied: dict[Phrase, set[str]] = defaultdict(set)
@@ -86,31 +87,29 @@ class Vocabulary:
         for terms in list(self._values.values()):
             for term in list(terms):
                 if self.kinds[term.kind].field(term.field).type == "country":  # type: ignore[union-attr]
-                    for name in country_names(term.value):
+                    for name in names_of_country(term.value):
                         self._add(name, term)
         for kind in self.kinds.values():
             for said in kind.implied:
                 self.implied[folded_words(said)].add(kind.name)
-        self._single = {word for phrase in self._terms for word in phrase}
-        self.words = sorted({word for phrase in self._terms for word in phrase if len(word) > 3})
+        self.words = self._phrases.longer_words()
 
     def find(self, phrase: Phrase, language: str) -> frozenset[Term]:
         """The terms of a phrase: as written, else by its stems."""
-        found = self._terms.get(phrase)
-        if not found:
-            found = self._stemmed.get((language, *stems(phrase, language)))
-        if not found and phrase in _countries():
+        found = self._phrases.find(phrase, language)
+        country = None if found else countries_by_words().get(phrase)
+        if country is not None:
             # A country that no record has: the filter is understood, and nothing matches it.
-            return self._any_country(_countries()[phrase])
-        return frozenset(found or ())
+            return self._any_country(country)
+        return found
 
     def country(self, code: str) -> frozenset[Term]:
         """A country by its ISO 3166 code, in every field of countries; empty if it is none."""
-        name = Locale("en").territories.get(code)
+        name = country_of_code(code)
         if name is None:
             return frozenset()
-        found = {term for term in self._terms.get(folded_words(name), ()) if self.is_country(term)}
-        return frozenset(found) or self._any_country(str(name))
+        terms = self._phrases.exact(folded_words(name))
+        return frozenset(term for term in terms if self.is_country(term)) or self._any_country(name)
 
     def _any_country(self, name: str) -> frozenset[Term]:
         return frozenset(
@@ -160,16 +159,12 @@ class Vocabulary:
         found: list[str] = []
         for value in values:
             found.extend(self._said.get(fold(value), ()))
-            found.extend(country_names(value))
+            found.extend(names_of_country(value))
         return found
 
     def knows(self, word: str, language: str) -> bool:
         """Whether a folded word stands in any phrase, or is a country."""
-        return (
-            word in self._single
-            or (language, *stems((word,), language)) in self._stemmed
-            or word in _country_codes()
-        )
+        return self._phrases.knows(word, language) or is_country_name(word)
 
     def _add_kind(self, kind: KindSpec) -> None:
         term = Term("kind", kind.name)
@@ -216,7 +211,7 @@ class Vocabulary:
                 phrase = tokens[start : start + length]
                 ends = [word for word in (phrase[0], phrase[-1]) if length == 1 or len(word) > 1]
                 if not any(self._silent(word) for word in ends):
-                    self._terms[phrase].add(part)
+                    self._phrases.add(phrase, part)
 
     @staticmethod
     def _silent(word: str) -> bool:
@@ -229,7 +224,7 @@ class Vocabulary:
         self._said[fold(alias.value)].extend(alias.said)
         if fold(alias.value) not in self._values:
             # Another word for a piece of values: "salud" for "health".
-            for term in list(self._terms.get(folded_words(alias.value), ())):
+            for term in self._phrases.exact(folded_words(alias.value)):
                 if term.type == "part" and alias.kind in {"*", term.kind}:
                     for said in alias.said:
                         self._add(said, term)
@@ -242,50 +237,9 @@ class Vocabulary:
         phrase = folded_words(said)
         if not phrase:
             return
-        self._terms[phrase].add(term)
-        if term.type == "name" or (len(phrase) == 1 and len(phrase[0]) < _SHORTEST_STEMMED):
-            return  # the stem of a name or of a short word is too often another word
-        if language:
+        # The stem of a name is too often another word.
+        in_languages = () if term.type == "name" else (language,) if language else LANGUAGES
+        self._phrases.add(phrase, term, stemmed_in=in_languages)
+        if language and is_stemmed(phrase):
             for word in phrase:
                 self.languages[word].add(language)
-        for each in (language,) if language else LANGUAGES:
-            self._stemmed[(each, *stems(phrase, each))].add(term)
-
-
-@lru_cache(maxsize=4096)
-def country_names(name: str) -> tuple[str, ...]:
-    """The names of a country in the seven languages, from CLDR; empty if it is not a country."""
-    wanted = fold(name)
-    codes = _country_codes()
-    code = codes.get(wanted)
-    if code is None:
-        return ()
-    return tuple(Locale(language).territories[code] for language in LANGUAGES)
-
-
-def country_name(name: str, language: Language) -> str:
-    """A country's name in ``language``; the name itself if it is not a country."""
-    code = _country_codes().get(fold(name))
-    return str(Locale(language).territories[code]) if code else name
-
-
-@lru_cache(maxsize=1)
-def _countries() -> dict[Phrase, str]:
-    """Every country by its name in each of the seven languages → its English name."""
-    english = Locale("en").territories
-    return {
-        folded_words(name): str(english[code])
-        for language in LANGUAGES
-        for code, name in Locale(language).territories.items()
-        if len(code) == 2 and code.isalpha()
-    }
-
-
-@lru_cache(maxsize=1)
-def _country_codes() -> dict[str, str]:
-    return {
-        fold(name): code
-        for language in LANGUAGES
-        for code, name in Locale(language).territories.items()
-        if len(code) == 2 and code.isalpha()
-    }

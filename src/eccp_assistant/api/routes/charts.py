@@ -26,8 +26,8 @@ from eccp_assistant.lookup.verbaliser import Verbaliser
 from eccp_assistant.pages.charts import MAX_BARS, bar_chart, map_chart
 from eccp_assistant.pages.map_layout import MapPoint
 from eccp_assistant.pages.svg_theme import Theme
+from eccp_assistant.text.country_names import country_name
 from eccp_assistant.text.normalise import fold
-from eccp_assistant.understanding.vocabulary import country_name
 
 router = APIRouter(tags=["records"])
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-
-from babel import Locale
 
 from eccp_assistant.corpus.importing.cell_values import (
     ColumnStyle,
@@ -16,8 +13,8 @@ from eccp_assistant.corpus.importing.cell_values import (
     says_nothing,
     truth_in,
 )
-from eccp_assistant.domain.answers import LANGUAGES
 from eccp_assistant.domain.records import FieldType
+from eccp_assistant.text.country_names import english_name
 from eccp_assistant.text.normalise import fold
 
 _NUMBER = re.compile(r"^(\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+|\d+)(?:\s*[^\W\d_.]{1,12}\.?)?$")
@@ -47,7 +44,7 @@ def parse_number(cell: str) -> int | None:
 
 def parse_country(cell: str) -> str | None:
     """The English name of the country that a cell names, in any of the seven languages."""
-    return _countries().get(fold(cell.strip()))
+    return english_name(cell.strip())
 
 
 def split_values(cell: str, *, commas: bool = False) -> list[str]:
@@ -105,14 +102,3 @@ def _mostly(found: Sequence[object]) -> bool:
 def _says_yes_and_no(cells: Sequence[str]) -> bool:
     said = [truth_in(cell) for cell in cells]
     return _mostly(said) and {"yes", "no"} <= set(said)
-
-
-@cache
-def _countries() -> dict[str, str]:
-    english = Locale("en").territories
-    return {
-        fold(name): english[code]
-        for language in LANGUAGES
-        for code, name in Locale(language).territories.items()
-        if len(code) == 2 and code.isalpha() and code in english
-    }
