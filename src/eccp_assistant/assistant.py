@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -65,8 +66,6 @@ class Assistant:
         embedder: Callable[[], Embedder],
         fingerprint: str,
         *,
-        model: ChatModel | None = None,
-        model_understands: bool = False,
         reader_model: Callable[[], Path] | None = None,
     ) -> None:
         self._open_embedder = embedder
@@ -74,8 +73,8 @@ class Assistant:
         self._lock = threading.Lock()
         self._live_index = LiveIndex(store, fingerprint, prepare=self._prepare)
         self._readers = Readers(reader_model, self._embed_all) if reader_model else None
-        self._writer = Writer(model) if model else None
-        self._rewriter = QuestionRewriter(model) if model and model_understands else None
+        self._writer: Writer | None = None
+        self._rewriter: QuestionRewriter | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, embedder: Embedder | None = None) -> Self:
@@ -101,8 +100,6 @@ class Assistant:
                 )
             ),
             model_fingerprint(settings.embedding_model),
-            model=_chat_model(settings),
-            model_understands=settings.llm_understanding,
             reader_model=(
                 partial(ensure_model, settings.model_cache_dir)
                 if settings.embedding_model == EMBEDDED
@@ -110,7 +107,19 @@ class Assistant:
             ),
         )
         assistant.loaded_index()
+        assistant._set_language_model(settings)
         return assistant
+
+    def with_language_model(self, settings: Settings) -> Self:
+        """The same open index and embedding model with the language model of other settings."""
+        other = copy(self)
+        other._set_language_model(settings)
+        return other
+
+    def _set_language_model(self, settings: Settings) -> None:
+        model = _chat_model(settings)
+        self._writer = Writer(model) if model else None
+        self._rewriter = QuestionRewriter(model) if model and settings.llm_understanding else None
 
     def loaded_index(self) -> LoadedIndex:
         """The newest published version, opened when it is first seen."""

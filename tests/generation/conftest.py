@@ -112,7 +112,7 @@ def script() -> Iterator[Script]:
 
 @pytest.fixture
 def with_model(assistant, settings) -> Callable[..., Assistant]:
-    """Makes an assistant over the real index with an endpoint."""
+    """Gives the real assistant a language model behind an endpoint."""
 
     def make(base_url: str, model: str = "scripted", **changes: object) -> Assistant:
         own = settings.model_dump() | {
@@ -123,9 +123,7 @@ def with_model(assistant, settings) -> Callable[..., Assistant]:
             "llm_timeout_s": 5,
             **changes,
         }
-        return Assistant.open(
-            type(settings).load(_env_file=None, **own), embedder=assistant.embedder()
-        )
+        return assistant.with_language_model(type(settings).load(_env_file=None, **own))
 
     return make
 
