@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from eccp_assistant import __version__
@@ -68,8 +69,46 @@ def pictures(kind: str, snapshot: TheSnapshot) -> Pictures:
     return Pictures(charts=_charts(spec), maps=_maps(spec))
 
 
-@router.get("/records/{kind}/chart.svg", response_class=SvgResponse, responses=_RESPONSES)
-def chart(
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The records that are to be drawn, and how.
+
+    Attributes:
+        request: The HTTP request.
+        snapshot: The index version.
+        spec: The kind of the records.
+        query: The records, grouped by ``by``.
+        by: A field, or a family of fields.
+        theme: Of the surrounding page.
+        language: Of the labels.
+    """
+
+    request: Request
+    snapshot: Snapshot
+    spec: KindSpec
+    query: RecordQuery
+    by: str
+    theme: Theme
+    language: Language
+
+    @property
+    def fields(self) -> Sequence[FieldSpec]:
+        """The fields whose values are counted."""
+        return self.spec.members(self.by)
+
+    def rows(self) -> Sequence[Record]:
+        """The records."""
+        return execute(self.query, self.snapshot.content).rows
+
+    def title(self) -> str:
+        """The query in words."""
+        frames = templates_of(self.language)
+        explain = Verbaliser(self.snapshot.kinds, self.language, frames, self.snapshot.record_name)
+        words = explain.query(self.query)
+        return words[:1].upper() + words[1:]
+
+
+def _drawing(
     kind: str,
     request: Request,
     snapshot: TheSnapshot,
@@ -77,52 +116,51 @@ def chart(
     q: Piece = None,
     theme: InTheme = "light",
     language: InLanguage = "en",
-) -> Response:
+) -> Drawing:
+    spec = Compiler(snapshot.content).kind(kind)
+    query = _query(spec, snapshot, request, by, q)
+    return Drawing(request, snapshot, spec, query, by, theme, language)
+
+
+TheDrawing = Annotated[Drawing, Depends(_drawing)]
+
+
+@router.get("/records/{kind}/chart.svg", response_class=SvgResponse, responses=_RESPONSES)
+def chart(drawing: TheDrawing) -> Response:
     """Bar chart of the number of records per value of a field.
 
     Every other query parameter filters, as in `GET /records/{kind}`.
     """
-    spec = Compiler(snapshot.content).kind(kind)
-    _check(by, _charts(spec))
-    asked = _asked(spec, snapshot, request, by, q)
+    _check(drawing.by, _charts(drawing.spec))
+    fields, language = drawing.fields, drawing.language
 
     def draw() -> str:
-        rows = execute(asked, snapshot.content).rows
-        groups = _groups(rows, spec.members(by))
+        rows = drawing.rows()
+        groups = _groups(rows, fields)
         beyond = {value for value, _ in groups[MAX_BARS - 1 :]}
         return bar_chart(
-            [(_called(value, spec.members(by), language), count) for value, count in groups],
-            _title(asked, snapshot, language),
-            spec.label(language, plural=True),
-            theme,
-            note=_note(rows, spec.members(by), language),
-            remaining=sum(not beyond.isdisjoint(_values(row, spec.members(by))) for row in rows),
+            [(_called(value, fields, language), count) for value, count in groups],
+            drawing.title(),
+            drawing.spec.label(language, plural=True),
+            drawing.theme,
+            note=_note(rows, fields, language),
+            remaining=sum(not beyond.isdisjoint(_values(row, fields)) for row in rows),
         )
 
-    return _answer(request, snapshot, draw)
+    return _answer(drawing, draw)
 
 
 @router.get("/records/{kind}/map.svg", response_class=SvgResponse, responses=_RESPONSES)
-def map_(
-    kind: str,
-    request: Request,
-    snapshot: TheSnapshot,
-    by: By,
-    q: Piece = None,
-    theme: InTheme = "light",
-    language: InLanguage = "en",
-) -> Response:
+def map_(drawing: TheDrawing) -> Response:
     """Map of the number of records per value of a field with coordinates.
 
     Every other query parameter filters, as in `GET /records/{kind}`.
     """
-    spec = Compiler(snapshot.content).kind(kind)
-    _check(by, _maps(spec))
-    asked = _asked(spec, snapshot, request, by, q)
+    _check(drawing.by, _maps(drawing.spec))
+    fields, language = drawing.fields, drawing.language
 
     def draw() -> str:
-        fields = spec.members(by)
-        rows = execute(asked, snapshot.content).rows
+        rows = drawing.rows()
         places = {value: at for field in fields for value, at in field.places.items()}
         groups = _groups(rows, fields)
         elsewhere = [
@@ -136,12 +174,12 @@ def map_(
                 for value, count in groups
                 if value in places
             ],
-            _title(asked, snapshot, language),
-            theme,
+            drawing.title(),
+            drawing.theme,
             note=" · ".join(filter(None, [*elsewhere, _note(rows, fields, language)])),
         )
 
-    return _answer(request, snapshot, draw)
+    return _answer(drawing, draw)
 
 
 def _charts(spec: KindSpec) -> list[str]:
@@ -163,7 +201,7 @@ def _check(by: str, usable: Sequence[str]) -> None:
         raise RequestError("by", f"cannot draw by '{by}': {known}")
 
 
-def _asked(
+def _query(
     spec: KindSpec, snapshot: Snapshot, request: Request, by: str, q: str | None
 ) -> RecordQuery:
     left_out = _PAGE_PARAMETERS | _LIST_PARAMETERS
@@ -192,21 +230,16 @@ def _called(value: str, fields: Iterable[FieldSpec], language: Language) -> str:
     return country_name(value, language) if is_country else value
 
 
-def _title(asked: RecordQuery, snapshot: Snapshot, language: Language) -> str:
-    explain = Verbaliser(snapshot.kinds, language, templates_of(language), snapshot.record_name)
-    words = explain.query(asked)
-    return words[:1].upper() + words[1:]
-
-
 def _note(rows: Iterable[Record], fields: Sequence[FieldSpec], language: Language) -> str:
     """A note with the number of rows that have no value; ``""`` if there are none."""
     without = sum(not _values(row, fields) for row in rows)
     return f"{templates_of(language)('empty')}: {without}" if without else ""
 
 
-def _answer(request: Request, snapshot: Snapshot, draw: Callable[[], str]) -> Response:
+def _answer(drawing: Drawing, draw: Callable[[], str]) -> Response:
     """The image, or 304 if the client has it; it changes only with the index version."""
-    key = "\n".join((__version__, snapshot.manifest.version, request.url.path, request.url.query))
+    request, version = drawing.request, drawing.snapshot.manifest.version
+    key = "\n".join((__version__, version, request.url.path, request.url.query))
     tag = f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
     headers = {"Cache-Control": "no-cache", "ETag": tag}
     known = request.headers.get("if-none-match", "")

@@ -69,7 +69,25 @@ def add_document(
     check_description(about, original)
     if not replace:
         reject_existing(folder, document_id=about.id, original=original, data=data)
-    header = {
+    path = folder / "documents" / f"{about.id}.md"
+    text = _FRONT_MATTER.sub("", converted.text)
+    files = {
+        folder / "originals" / original.name: data,
+        path: with_front_matter(front_matter(about, original, data), text).encode(),
+    }
+    write_all(files)
+    return load_document(path)
+
+
+def front_matter(about: Description, original: Path, data: bytes) -> dict[str, str]:
+    """The keys that a new document begins with.
+
+    Args:
+        about: Its description.
+        original: The file that it was made from.
+        data: The bytes of that file.
+    """
+    return {
         "title": about.title,
         "origin": about.origin,
         "date": about.date,
@@ -78,14 +96,6 @@ def add_document(
         "sha256": hashlib.sha256(data).hexdigest(),
         "original": f"originals/{original.name}",
     }
-    path = folder / "documents" / f"{about.id}.md"
-    text = _FRONT_MATTER.sub("", converted.text)
-    files = {
-        folder / "originals" / original.name: data,
-        path: with_front_matter(header, text).encode(),
-    }
-    write_all(files)
-    return load_document(path)
 
 
 def check_description(about: Description, original: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,12 @@ from eccp_assistant.corpus.importing.atomic_write import (
 from eccp_assistant.corpus.importing.cell_reader import CellReader
 from eccp_assistant.corpus.importing.column_mapping import Mapped
 from eccp_assistant.corpus.importing.convert.blocks import table_lines
-from eccp_assistant.corpus.importing.document_import import Description, check_description, id_of
+from eccp_assistant.corpus.importing.document_import import (
+    Description,
+    check_description,
+    front_matter,
+    id_of,
+)
 from eccp_assistant.corpus.importing.label_suggestions import similar_field_labels
 from eccp_assistant.corpus.importing.spreadsheet import Sheet, SheetRow
 from eccp_assistant.corpus.records.file_schema import read_records_file
@@ -89,15 +93,7 @@ def add_records(
     records = _records(sheet, known, columns, original)
     heading = _heading(kind, kinds, columns, about, called or {})
     content = {**heading, "records": records}
-    header = {
-        "title": about.title,
-        "origin": about.origin,
-        "date": about.date,
-        "language": about.language,
-        "licence": about.licence,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "original": f"originals/{original.name}",
-    }
+    header = front_matter(about, original, data)
     document = folder / "documents" / f"{about.id}.md"
     written = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
     files = {
