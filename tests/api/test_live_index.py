@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,6 @@ from click.testing import CliRunner
 from eccp_assistant.cli.build_command import build, ensure_index
 from eccp_assistant.cli.build_report import as_data, as_lines
 from eccp_assistant.cli.main import cli
-from eccp_assistant.cli.watch import watch
 from eccp_assistant.config import Settings
 from eccp_assistant.errors import CorpusError
 from eccp_assistant.index.store.reader import IndexVersions
@@ -138,35 +135,6 @@ def test_a_server_with_an_invalid_corpus_serves_the_previous_version(own, rebuil
     shutil.rmtree(own.index_dir)
     with pytest.raises(CorpusError, match=r"trees\.yaml"):
         ensure_index(own)
-
-
-def test_watch_builds_after_every_change_and_survives_an_invalid_corpus(own):
-    told: list[str] = []
-    stop = threading.Event()
-    watcher = threading.Thread(target=watch, args=(own, told.append), kwargs={"stop": stop})
-    watcher.start()
-    try:
-        wait_for(lambda: any("Watching" in line for line in told))
-        assert told[0].startswith("Built version 000001")
-        edit(own, "4,50 euros", "7 euros")
-        wait_for(lambda: any("Built version 000002" in line for line in told))
-        edit(own, "Ginkgo", "Gingko", name="records/trees.yaml")
-        wait_for(lambda: any(line.startswith("Not built") for line in told))
-        edit(own, "Gingko", "Ginkgo", name="records/trees.yaml")
-        edit(own, "7 euros", "8 euros")
-        wait_for(lambda: any("Built version 000003" in line for line in told))
-    finally:
-        stop.set()
-        watcher.join(30)
-    assert not watcher.is_alive()
-
-
-def wait_for(happened, *, seconds=60):
-    for _ in range(seconds * 10):
-        if happened():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen in time")
 
 
 def test_an_invalid_smoke_question_is_reported_with_its_line(own, rebuild):

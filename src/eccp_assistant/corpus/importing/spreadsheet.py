@@ -111,11 +111,15 @@ def _values(path: Path) -> list[Cells]:
     if "\0" in text:
         repair = "save it as CSV in UTF-8"
         raise CorpusError("the file is no text", repair=repair, path=path)
+    lines = text.splitlines()
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:_SAMPLE], delimiters=_DELIMITERS)
+        rows = csv.reader(lines, dialect)
     except csv.Error:
-        dialect = csv.excel
-    return [tuple(map(_text, row)) for row in csv.reader(text.splitlines(), dialect)]
+        # Rows of different lengths: the column names tell what separates them.
+        delimiter = max(_DELIMITERS, key=lines[0].count) if lines else ","
+        rows = csv.reader(lines, delimiter=delimiter)
+    return [tuple(map(_text, row)) for row in rows]
 
 
 def _checked(name: str, rows: Sequence[SheetRow], path: Path) -> Sheet:

@@ -69,8 +69,11 @@ class Content:
     def _connect(self, path: Path) -> sqlite3.Connection:
         if self._is_large():
             return sqlite3.connect(_read_only(path), uri=True, check_same_thread=False)
+        data = path.read_bytes()
+        if not data:
+            raise sqlite3.DatabaseError("the file is empty")
         connection = sqlite3.connect(":memory:", check_same_thread=False)
-        connection.deserialize(path.read_bytes())
+        connection.deserialize(data)
         return connection
 
     def _is_large(self) -> bool:
