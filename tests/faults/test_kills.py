@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,28 +19,39 @@ from tests.faults.kills import write_year
 from tests.locations import ROOT
 
 KILLS = 200
+PROCESSES = 2
+"""Processes that build and kill at the same time."""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks processes to kill them")
 def test_after_every_kill_a_complete_version_answers(corpus, tmp_path):
-    index = tmp_path / "index"
-    command = [sys.executable, "-m", "tests.faults.kills", str(corpus), str(index)]
-    done = subprocess.run(
-        [*command, "--count", str(KILLS), "--seed", "1"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
-    assert seen["killed"] == KILLS
-    assert seen["published"] >= 1, "some must get through for the others to be at every point"
-    assert not [name for name in seen["left"] if "unfinished" in name or name.endswith(".new")]
-    assert len([name for name in seen["left"] if name == "manifest.json"]) <= 3
-    assert not list((index / "versions").glob(".*"))
-    assert not (index / "progress.json").exists()
+    """Several processes at once, each over a corpus and an index of its own."""
+    folders = [tmp_path / f"{seed}" for seed in range(1, PROCESSES + 1)]
+    running = []
+    for seed, folder in enumerate(folders, 1):
+        shutil.copytree(corpus, folder / "corpus")
+        command = [sys.executable, "-m", "tests.faults.kills", folder / "corpus", folder / "index"]
+        command += ["--count", str(KILLS // PROCESSES), "--seed", str(seed)]
+        running.append(
+            subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+        )
+    try:
+        told = [process.communicate(timeout=300) for process in running]
+    finally:
+        for process in running:
+            process.kill()
+    for process, (out, errors), folder in zip(running, told, folders, strict=True):
+        assert process.returncode == 0, errors
+        seen = json.loads(out)
+        assert seen["killed"] == KILLS // PROCESSES
+        assert seen["published"] >= 1, "some must get through for the others to be at every point"
+        left, index = seen["left"], folder / "index"
+        assert not [name for name in left if "unfinished" in name or name.endswith(".new")]
+        assert len([name for name in left if name == "manifest.json"]) <= 3
+        assert not list((index / "versions").glob(".*"))
+        assert not (index / "progress.json").exists()
 
 
 def test_the_command_can_be_killed_while_it_embeds(corpus, settings, tmp_path):
