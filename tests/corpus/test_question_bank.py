@@ -7,9 +7,14 @@ from eccp_assistant.corpus.corpus import load_corpus
 from eccp_assistant.corpus.documents.loader import load_document
 from eccp_assistant.corpus.question_bank import load_question_bank
 from eccp_assistant.errors import CorpusError
+from eccp_assistant.text.tokenise import folded_words
+from tests.fixtures.question_sets import wordings
 from tests.locations import ROOT
 
 GARDEN = ROOT / "tests/data/garden"
+
+_CHANCE = 3
+"""Words up to which a question of a set may occur in another one by chance."""
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +94,18 @@ def test_every_question_of_the_corpus_is_self_contained_and_unique():
         {each for each in said if said.count(each) > 1} if len(said) != len(set(said)) else set()
     )
     assert not twice
+
+
+def test_no_expected_question_holds_a_question_of_a_set():
+    asked = wordings(blind=True)
+    fitted = set()
+    for each in load_corpus(ROOT / "corpus").questions:
+        words = folded_words(each.text)
+        if f" {' '.join(words)} " in asked:
+            fitted.add(each.text)
+        # A shorter question may stand in a longer one by chance.
+        for length in range(_CHANCE + 1, len(words)):
+            for start in range(len(words) - length + 1):
+                if f" {' '.join(words[start : start + length])} " in asked:
+                    fitted.add(each.text)
+    assert fitted == set()

@@ -1,6 +1,5 @@
 """Vocabularies hold no wording of the question sets."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,10 +9,10 @@ from eccp_assistant.domain.answers import LANGUAGES
 from eccp_assistant.text.numbers import number_words
 from eccp_assistant.text.tokenise import folded_words
 from eccp_assistant.understanding.cue_words import cues_of
+from tests.fixtures.question_sets import wordings
 from tests.locations import CORPUS, ROOT
 
 UNDERSTANDING = ROOT / "src/eccp_assistant/understanding"
-QUESTION_SETS = sorted((ROOT / "tests/quality").glob("*.jsonl"))
 LONGEST_PHRASE = 2
 """Words up to which a phrase may occur in a question by chance; hyphens and apostrophes join."""
 
@@ -81,19 +80,8 @@ def vocabularies() -> Iterator[tuple[str, str]]:
             yield "aliases.yaml", said
 
 
-def asked() -> list[str]:
-    """Every question of the sets and of their conversations, as folded words between spaces."""
-    found = []
-    for path in QUESTION_SETS:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            case = json.loads(line)
-            for said in (case["question"], *case["history"]):
-                found.append(f" {' '.join(folded_words(said))} ")
-    return found
-
-
 def test_no_vocabulary_holds_the_wording_of_a_question():
-    questions = asked()
+    questions = wordings(blind=False)
     assert len(questions) > 900
     fitted = {
         (file, said)
