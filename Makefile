@@ -66,9 +66,10 @@ bench: build ## Measure speed, as ratios within one run
 	$(BIN)/python benchmarks/ask.py
 	$(BIN)/python benchmarks/rebuild.py
 
-train-reader: setup ## Train the reader: make train-reader DATA="FOLDER…" CALIBRATE=SET.json TEST=SET.json
-	$(BIN)/python training/reader/train.py $(READER) $(DATA) --without $(basename $(notdir $(CALIBRATE) $(TEST)))
-	$(BIN)/python training/reader/evaluate.py $(READER) $(TEST) --calibrate $(CALIBRATE)
+train-reader: setup ## Train the reader: make train-reader DATA="…" TEXTS="…" CALIBRATE=SET.json BESIDE=TEXTS.json TEST=SET.json
+	$(BIN)/python training/reader/train.py $(READER) $(DATA) --texts $(TEXTS) \
+		--without $(basename $(notdir $(CALIBRATE) $(BESIDE) $(TEST)))
+	$(BIN)/python training/reader/evaluate.py $(READER) $(TEST) --calibrate $(CALIBRATE) --texts $(BESIDE)
 
 train-relevance: setup ## Train the relevance model: make train-relevance TEXTS="..." PARAGRAPHS="..." TUNE=name TEST=name
 	$(BIN)/python training/relevance/train.py $(TEXTS) --paragraphs $(PARAGRAPHS) \

@@ -8,6 +8,7 @@ from functools import partial
 
 from eccp_assistant.answering.assemble import assemble, earlier_questions
 from eccp_assistant.answering.claim_answer import claim_answer
+from eccp_assistant.answering.compound_answer import compound_answer
 from eccp_assistant.answering.conversation_turns import after_draft, after_search
 from eccp_assistant.answering.draft_answer import DraftAnswer
 from eccp_assistant.answering.extractive import extractive_answer
@@ -33,7 +34,7 @@ from eccp_assistant.lookup.follow_up import carried
 from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.parser import parse
 from eccp_assistant.lookup.reader.reader import Reading, ReadResult
-from eccp_assistant.lookup.reader.readers import Readers
+from eccp_assistant.lookup.reader.readers import Readers, holds_text
 from eccp_assistant.retrieval.evidence_selection import Evidence
 from eccp_assistant.retrieval.nearest_sentences import (
     Nearest,
@@ -57,6 +58,9 @@ ReadRecords = Callable[[Question, Sequence[str]], ReadResult | None]
 
 _LONGEST_TURN = 2000
 """Characters of an earlier question that are read."""
+
+_ASKS_RECORDS = frozenset({"records", "compound"})
+"""What the reader calls a question to the records."""
 
 _PASSAGES = 6
 """Chunks that the answer to an earlier question may come from."""
@@ -287,16 +291,32 @@ def _draft(
             result = read()
             if result is None or result.decision == "none":
                 return None, ()
-            if result.decision == "offer" or _is_unconditional(result.readings[0].query):
+            if result.decision == "offer" or _may_ask_the_text(result, index.snapshot):
                 return None, result.readings
-            parsed = ParsedQuestion(query=result.readings[0].query)
+            return _as_read(result, question, index), result.readings
     with clock.step("lookup"):
         return _looked_up(parsed, question, index), ()
 
 
-def _is_unconditional(query: RecordQuery) -> bool:
-    """Whether a query lists every record of a kind: a question about the text may name one too."""
-    return query.aggregate == "list" and not (query.filters or query.order_by or query.limit)
+def _may_ask_the_text(result: ReadResult, snapshot: Snapshot) -> bool:
+    """Whether a question may be one to the text, though its best reading is probable.
+
+    One that lists every record of a kind may only name the kind.
+    """
+    if not holds_text(snapshot):
+        return False
+    query = result.readings[0].query
+    conditional = query.filters or query.order_by or query.limit
+    return result.intent not in _ASKS_RECORDS or (query.aggregate == "list" and not conditional)
+
+
+def _as_read(result: ReadResult, question: Question, index: LoadedIndex) -> DraftAnswer | None:
+    """The answer to what the learned reader is sure of; none where a part has no answer."""
+    if not result.parts:
+        return _looked_up(ParsedQuestion(query=result.readings[0].query), question, index)
+    asked = [(part.text, part.result.readings[0].query) for part in result.parts]
+    frames = templates_of(question.language)
+    return compound_answer(asked, index.snapshot, frames, question.language)
 
 
 def _reading_with(readers: Readers | None, snapshot: Snapshot) -> ReadRecords:

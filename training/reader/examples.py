@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
+import yaml
 from alignment import Aligner, Gold, UnalignedError, draft_of
 from meaning import Embedder, SpanFinder
 from model import Lower
@@ -17,6 +19,10 @@ from eccp_assistant.lookup.reader.assembly import Assembler, IncompleteReadingEr
 from eccp_assistant.lookup.reader.units import Unit, units_of
 from eccp_assistant.understanding.linking.catalogue import ItemKey
 from eccp_assistant.understanding.linking.linker import Linker
+
+_ADDITIONS = yaml.safe_load((Path(__file__).parent / "additions.yaml").read_text("utf-8"))
+_ADDED = 0.25
+"""What part of the questions is also learned with an addition."""
 
 _STAND_INS = {
     "country": ("Japan", "Kenya", "Norway", "Cuba", "Iran", "Spain"),
@@ -92,6 +98,8 @@ def prepare(of: TableSet, embed: Embedder, lower: Lower, written: int, seed: int
     rng = random.Random(seed)
     finder.collecting = True  # what is written says every value in full
     examples = _written(of, linker, aligner, labels, written, rng)
+    finder.collecting = False
+    examples += _with_additions(of, linker, aligner, finder, labels, rng)
     shown = [[unit.shown for unit in each.units] for each in asked]
     for each, hidden in zip(asked, lower.run(shown), strict=True):
         each.hidden.append(hidden)
@@ -139,6 +147,34 @@ def _written(
         gold = _gold(of, aligner, asked, units)
         if gold is not None:
             found.append(Example(of, asked, units, gold, [], labels))
+    return found
+
+
+def _with_additions(
+    of: TableSet,
+    linker: Linker,
+    aligner: Aligner,
+    finder: SpanFinder,
+    labels: Labels,
+    rng: random.Random,
+) -> list[Example]:
+    """Some of the questions with something said around them that changes nothing."""
+    found = []
+    for asked in of.questions:
+        if rng.random() >= _ADDED:
+            continue
+        said = _ADDITIONS[asked["lang"]]
+        before, question = rng.choice(said["before"]), asked["question"]
+        if rng.random() < 0.5:
+            text = f"{before} {question[0].lower()}{question[1:]}"
+        else:
+            text = f"{question.rstrip('?. ')}, {rng.choice(said['after'])}{rng.choice('?..')}"
+        other = {**asked, "question": text}
+        units = _units(linker, other)
+        finder.language = asked["lang"]
+        gold = _gold(of, aligner, other, units)
+        if gold is not None:
+            found.append(Example(of, other, units, gold, [], labels))
     return found
 
 

@@ -17,19 +17,25 @@ from eccp_assistant.lookup.reader.network import SLOTS
 _LARGE = 20_000
 """Tables with more weights than this are stored in 8 bits."""
 
+_SOME = 7
+"""Words of the example that a network is traced with; any number may come later."""
+
 _OUTPUTS = ["roles", "items", "pointers", "want", "one", "least", "offset"]
 
 
-def export(lower: LowerLayers, upper: Upper, out: Path) -> None:
-    """Write ``lower.onnx`` and ``upper.onnx`` into a folder."""
-    out.mkdir(parents=True, exist_ok=True)
-    some = 7
-    vectors = torch.randn(1, some, 384)
+def export_lower(lower: LowerLayers, out: Path) -> None:
+    """Write ``lower.onnx`` into a folder."""
+    vectors = torch.randn(1, _SOME, 384)
     _write(lower.eval(), (vectors,), ["vectors"], ["hidden"], out / "lower.onnx")
-    whole = torch.zeros(1, some, dtype=torch.long)
-    inputs = (vectors, whole, whole, torch.zeros(1, some, SLOTS), vectors)
+
+
+def export_upper(upper: Upper, path: Path) -> None:
+    """Write one of the trained networks."""
+    vectors = torch.randn(1, _SOME, 384)
+    whole = torch.zeros(1, _SOME, dtype=torch.long)
+    inputs = (vectors, whole, whole, torch.zeros(1, _SOME, SLOTS), vectors)
     names = ["hidden", "types", "segments", "slots", "labels"]
-    _write(upper.eval(), inputs, names, _OUTPUTS, out / "upper.onnx")
+    _write(upper.eval(), inputs, names, _OUTPUTS, path)
 
 
 def _write(

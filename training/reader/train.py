@@ -20,11 +20,12 @@ import numpy as np
 import torch
 from batches import loss_of, make_batch
 from examples import Example, Prepared, prepare
-from export import export
+from export import export_lower, export_upper
 from meaning import Embedder
 from meaning_map import learn_map
 from model import Lower, Upper
 from tables import read_set
+from text_questions import text_examples
 
 from eccp_assistant.config import Settings
 from eccp_assistant.index.embedding.bundled_model import ensure_model
@@ -36,7 +37,7 @@ _WARM_UP = 50
 
 
 def train(
-    examples: list[Example], lower: Lower, epochs: int, minutes: float | None = None
+    examples: list[Example], lower: Lower, epochs: int, seed: int, minutes: float | None = None
 ) -> Upper:
     """The upper layers, trained on examples that have gold roles.
 
@@ -44,10 +45,11 @@ def train(
         examples: In any order.
         lower: The frozen layers.
         epochs: How often each example is seen.
+        seed: Of what is drawn.
         minutes: End after so long, however many epochs were seen; not reproducible.
     """
-    torch.manual_seed(SEED)
-    rng = random.Random(SEED)
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
     model = Upper(lower.upper)
     model.train()
     inner = [each for name, each in model.named_parameters() if name.startswith("layers")]
@@ -130,10 +132,12 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="+", help="folders of sets")
     parser.add_argument("--model", type=Path, help="folder of the embedding model")
     parser.add_argument("--cache", type=Path, default=Path("build/reader"))
+    parser.add_argument("--texts", type=Path, nargs="*", default=[], help="folders of text sets")
     parser.add_argument("--without", nargs="*", default=[], help="names of sets left out")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--minutes", type=float, help="end after so long")
     parser.add_argument("--written", type=int, default=200, help="synthetic questions a set")
+    parser.add_argument("--seeds", type=int, nargs="*", default=[SEED, 23], help="one network each")
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
     given.model = given.model or ensure_model(Settings().model_cache_dir)
@@ -147,11 +151,19 @@ def main() -> None:
     examples = [
         each for one in sets for each in [*one.asked, *one.written] if each.gold is not None
     ]
+    texts = [path for folder in given.texts for path in sorted(folder.glob("*.json"))]
+    texts = [path for path in texts if path.stem not in given.without]
+    if texts:
+        embed = Embedder(given.model, given.cache / "embedded.pickle")
+        examples += text_examples(texts, sets, embed, lower, SEED)
+        embed.save()
     print(f"{len(examples)} examples of {len(sets)} sets", flush=True)
-    model = train(examples, lower, given.epochs, given.minutes)
     given.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), given.cache / f"{given.out.name}.pt")
-    export(lower.layers, model, given.out)
+    export_lower(lower.layers, given.out)
+    for seed in given.seeds:
+        # Each begins with the layers as they are; what is served is the mean of what they say.
+        model = train(examples, Lower(given.model), given.epochs, seed, given.minutes)
+        export_upper(model, given.out / f"upper-{seed}.onnx")
     embed = Embedder(given.model, given.cache / "embedded.pickle")
     np.save(given.out / "meaning.npy", learn_map(sets, embed))
 

@@ -57,6 +57,7 @@ def assemble(
         citations=citations,
         records=draft.records,
         lookup=draft.lookup,
+        parts=draft.parts,
         readings=draft.readings,
         notes=(*draft.notes, *touched),
         also_read=tuple(

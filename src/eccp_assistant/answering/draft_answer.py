@@ -11,6 +11,7 @@ from eccp_assistant.domain.answers import (
     Language,
     Lookup,
     Note,
+    Part,
     Reading,
     RecordView,
     Status,
@@ -24,6 +25,7 @@ class DraftAnswer:
 
     Attributes:
         readings: What the question may mean, where it is unclear.
+        parts: What was asked one by one, where a question asks several things.
         beside: Markers of sentences that only accompany a figure which the records give.
     """
 
@@ -37,6 +39,7 @@ class DraftAnswer:
     interpreted_as: str = ""
     beside: frozenset[int] = frozenset()
     readings: tuple[Reading, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def view(

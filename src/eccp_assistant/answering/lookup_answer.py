@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eccp_assistant.answering.citations import Citations
 from eccp_assistant.answering.draft_answer import DraftAnswer, view
 from eccp_assistant.answering.lookup_comparisons import ComparisonWriter
 from eccp_assistant.answering.record_notes import record_notes
@@ -34,11 +35,24 @@ _NEVER_UNHEARD: frozenset[FieldType] = frozenset({"boolean", "date", "decimal"})
 
 
 def lookup_answer(
-    parsed: ParsedQuestion, snapshot: Snapshot, frames: Templates, language: Language
+    parsed: ParsedQuestion,
+    snapshot: Snapshot,
+    frames: Templates,
+    language: Language,
+    *,
+    citations: Citations | None = None,
 ) -> DraftAnswer:
-    """Run the query of a parsed question and say the result."""
+    """Run the query of a parsed question and say the result.
+
+    Args:
+        parsed: The question, with a query.
+        snapshot: The version whose records answer.
+        frames: Templates of the language of the answer.
+        language: Of the answer.
+        citations: What other parts of the answer cite, to go on with.
+    """
     assert parsed.query is not None
-    return _Composer(parsed, parsed.query, snapshot, frames, language).draft()
+    return _Composer(parsed, parsed.query, snapshot, frames, language, citations).draft()
 
 
 class _Composer(ComparisonWriter):

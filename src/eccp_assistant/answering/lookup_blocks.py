@@ -64,6 +64,7 @@ class RecordWriter:
         snapshot: Snapshot,
         frames: Templates,
         language: Language,
+        citations: Citations | None = None,
     ) -> None:
         self.parsed = parsed
         self.query = query
@@ -72,7 +73,7 @@ class RecordWriter:
         self.language = language
         self.kind: KindSpec = snapshot.kinds[query.kind]
         self.result: Result = execute(query, snapshot.content)
-        self.citations = Citations(snapshot)
+        self.citations = citations or Citations(snapshot)
         self.explain = Verbaliser(snapshot.kinds, language, frames, snapshot.record_name)
         self.condition = self.explain.conditions(query)
         self.beside: list[int] = []

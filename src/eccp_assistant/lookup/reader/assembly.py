@@ -67,10 +67,9 @@ class Assembler:
                 whole.append(condition)
             else:
                 held.append(condition)
-        groups = list(either.values())
-        if len(groups) > 1 and not all(len(group) > 1 for group in groups):
-            groups = [[condition for group in groups for condition in group]]
-        held += [_any(group) for group in groups]
+        alone = [condition for group in either.values() if len(group) == 1 for condition in group]
+        held += [_any(group) for group in (*either.values(), alone) if len(group) > 1]
+        held += alone if len(alone) == 1 else []
         held += [self._amount(amount, draft) for amount in draft.amounts]
         for key, role in draft.flags:
             held += self._flag(key, role, draft)

@@ -20,16 +20,14 @@ _NOT_OF_KIND = 0.6
 
 @dataclass(slots=True)
 class Decoded:
-    """A draft, or no draft where the question is none to the records.
+    """A draft and how it came about.
 
     Attributes:
-        want: What the question wants.
         used: The units that have a role.
         decisions: Every point that was decided.
     """
 
-    want: Want
-    draft: Draft | None
+    draft: Draft
     used: list[int] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
@@ -47,24 +45,21 @@ class Decoder:
         self._words, self._schema = UnitReading(view, spans), ItemReading(view)
 
     def decode(self, otherwise: Mapping[str, int] | None = None) -> Decoded:
-        """The likeliest draft.
+        """The likeliest draft, should the question be one to the records.
 
         Args:
             otherwise: Points to decide otherwise: 1 for the second likeliest, and so on.
         """
         decisions = Decisions(otherwise or {})
         self._decide = decisions.decide
-        wants = softmax(self._view.outputs.want)
-        want = self._decide("want", list(zip(WANTS, wants, strict=True)))
-        decoded = Decoded(want, None, decisions=decisions.made)
-        if want not in AGGREGATES:
-            return decoded
+        wants = softmax(self._view.outputs.want[: len(AGGREGATES)])
+        want = self._decide("want", list(zip(WANTS, wants, strict=False)))
         draft = Draft(want, self._kind(want))
+        decoded = Decoded(draft, decisions=decisions.made)
         draft.paths = {key: self._view.chance(key, "path") for key in self._view.keys}
         self._sentence(draft)
         decoded.used = self._words.read(draft, decisions)
         self._schema.read(draft, decisions)
-        decoded.draft = draft
         return decoded
 
     def _kind(self, want: Want) -> str:

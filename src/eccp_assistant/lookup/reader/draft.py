@@ -52,6 +52,7 @@ class Draft:
         least: Whether the groups with the fewest rows come first.
         offset: How many rows or groups are left out first.
         paths: Field of reference -> how probable it is that it joins.
+        meaningless: How many runs of words were taken for values and mean none.
     """
 
     want: Want
@@ -68,6 +69,7 @@ class Draft:
     least: bool = False
     offset: int = 0
     paths: dict[ItemKey, float] = field(default_factory=dict)
+    meaningless: int = 0
 
     @property
     def items(self) -> set[ItemKey]:

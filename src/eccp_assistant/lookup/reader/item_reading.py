@@ -18,9 +18,15 @@ _ORDERS: tuple[ItemRole, ...] = ("desc", "asc")
 _ORDER_WHERE_ONE = 0.01
 """An order this probable counts where only one row, or a few, are wanted."""
 
+_FAINT = 0.02
+"""What is less probable is not even looked at."""
+
 _ASKING: tuple[ItemRole, ...] = ("group", "show")
 _ASKED_FOR = 0.6
 """A field of yes and no that is asked for or grouped by with this probability is no condition."""
+
+_YES_UNLESS_DENIED = 0.25
+"""Where a field of yes and no is named and the network has no opinion, yes is meant."""
 
 _ELSEWHERE = 0.7
 """How much less a role of a field counts that is of another kind than the rows wanted."""
@@ -43,7 +49,9 @@ class ItemReading:
             shown = []
             for key in self._view.keys:
                 chance = self._view.chance(key, "show")
-                if self._decide(f"show {key}", [(True, chance), (False, 1 - chance)]):
+                if chance > _FAINT and self._decide(
+                    f"show {key}", [(True, chance), (False, 1 - chance)]
+                ):
                     shown.append((chance, key))
             draft.show = [key for _, key in sorted(shown, key=lambda each: -each[0])]
             self._order(draft)
@@ -61,6 +69,7 @@ class ItemReading:
         told = self._said_yes_or_no(draft)
         for key in told:
             yes, no = (self._flag_chance(key, role) for role in _YES_OR_NO)
+            yes += _YES_UNLESS_DENIED
             shares = list(zip(_YES_OR_NO, (yes / (yes + no), no / (yes + no)), strict=True))
             draft.flags.append((key, self._decide(f"yes or no {key}", shares)))
         for key in self._view.keys:
@@ -70,7 +79,9 @@ class ItemReading:
                 chance = self._flag_chance(key, role)
                 if key[0] != draft.kind and key[1]:
                     chance *= _ELSEWHERE
-                if self._decide(f"{role} {key}", [(True, chance), (False, 1 - chance)]):
+                if chance > _FAINT and self._decide(
+                    f"{role} {key}", [(True, chance), (False, 1 - chance)]
+                ):
                     draft.flags.append((key, role))
 
     def _said_yes_or_no(self, draft: Draft) -> list[ItemKey]:

@@ -71,7 +71,8 @@ class Network:
 
         Args:
             words: Of the model that the reader was trained on.
-            weights: Folder with ``lower.onnx``, ``upper.onnx`` and ``meaning.npy``.
+            weights: Folder with ``lower.onnx``, ``upper-….onnx``, each trained from another seed,
+                and ``meaning.npy``.
         """
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -80,7 +81,10 @@ class Network:
         options.add_session_config_entry("session.disable_quant_qdq", "1")
         self._words = words
         self._lower = onnxruntime.InferenceSession(str(weights / "lower.onnx"), options)
-        self._upper = onnxruntime.InferenceSession(str(weights / "upper.onnx"), options)
+        self._uppers = [
+            onnxruntime.InferenceSession(str(path), options)
+            for path in sorted(weights.glob("upper*.onnx"))
+        ]
         self.meaning: Vectors = np.load(weights / "meaning.npy").astype(np.float32)
 
     def read(self, words: Sequence[str]) -> Vectors:
@@ -110,7 +114,7 @@ class Network:
         return mean
 
     def decide(self, inputs: Inputs) -> Outputs:
-        """What the network says of one question."""
+        """What the network says of one question: the mean of those with different seeds."""
         feed = {
             "hidden": inputs.hidden[None],
             "types": inputs.types[None],
@@ -118,4 +122,5 @@ class Network:
             "slots": inputs.slots[None],
             "labels": inputs.labels[None],
         }
-        return Outputs(*(output[0] for output in self._upper.run(None, feed)))
+        said = [upper.run(None, feed) for upper in self._uppers]
+        return Outputs(*(np.mean(outputs, axis=0)[0] for outputs in zip(*said, strict=True)))

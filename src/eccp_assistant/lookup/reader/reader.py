@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
+import numpy as np
 
 from eccp_assistant.domain.answers import Language
 from eccp_assistant.domain.queries import RecordQuery
-from eccp_assistant.lookup.reader.assembly import Assembler, IncompleteReadingError
-from eccp_assistant.lookup.reader.calibration import Calibration, features_of
-from eccp_assistant.lookup.reader.decoding import Decoded, Decoder
+from eccp_assistant.lookup.reader.assembly import Assembler
+from eccp_assistant.lookup.reader.calibration import Calibration, sure_features
+from eccp_assistant.lookup.reader.candidates import Candidate, candidates_of
+from eccp_assistant.lookup.reader.decisions import softmax
+from eccp_assistant.lookup.reader.decoding import Decoder
+from eccp_assistant.lookup.reader.features import FEATURES, Describer
 from eccp_assistant.lookup.reader.network import WEIGHTS, Network
 from eccp_assistant.lookup.reader.parting import cuts_of
 from eccp_assistant.lookup.reader.roles import AGGREGATES, WANTS
@@ -28,15 +30,12 @@ from eccp_assistant.understanding.linking.linker import Linker
 
 Intent = Literal[
     "records", "no_such_field", "no_such_row", "smalltalk", "meta", "creative", "off_topic",
-    "compound",
+    "compound", "text",
 ]  # fmt: skip
 CountRows = Callable[[RecordQuery], int]
 
 _MOST_READINGS = 4
-_POINTS_DECIDED_OTHERWISE = 5
 _NEVER = -30.0
-_WORTH_DECIDING = 0.05
-"""Second choices less probable than this are not followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,30 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The best reading with what calibration goes by; for training and evaluation."""
+    """The candidates of a question and what calibration goes by; for training and evaluation.
 
-    decoded: Decoded
-    query: RecordQuery | None
-    features: Vectors | None
-    others: tuple[tuple[float, Decoded, RecordQuery], ...]
+    Attributes:
+        candidates: The first is the best.
+        features: ``(candidates, FEATURES)`` of them, in the same order.
+        shares: Of each, among them.
+    """
+
+    candidates: tuple[Candidate, ...]
+    features: Vectors
+    shares: Vectors
+    records_chance: float
+
+    @property
+    def query(self) -> RecordQuery | None:
+        """The best reading."""
+        return self.candidates[0].query if self.candidates else None
+
+    @property
+    def sure(self) -> Vectors | None:
+        """The ``SURE_FEATURES`` of the best reading."""
+        if not self.candidates:
+            return None
+        return sure_features(self.features[0], float(self.shares[0]), self.records_chance)
 
 
 def open_network(model: Path, weights: Path = WEIGHTS) -> Network:
@@ -130,6 +147,7 @@ class Reader:
         self._schema = Schema(catalogue, network, embed)
         self._spans = SpanLinker(catalogue, embed, network.meaning)
         self._assembler = Assembler(catalogue)
+        self._sizes = {kind: self._rows(RecordQuery(kind=kind)) for kind in catalogue.kinds}
 
     def warm(self, languages: Sequence[Language]) -> None:
         """Work out beforehand what the first question would wait for."""
@@ -151,7 +169,9 @@ class Reader:
         parts = self._parts(question, language, earlier)
         if not parts:
             return self._read_one(question, language, earlier, single=True)
-        return replace(result, parts=parts)
+        sure = min(part.result.readings[0].probability for part in parts)
+        answered = sure >= self._calibration.answered
+        return replace(result, parts=parts, decision="answer" if answered else "none")
 
     def _parts(self, question: str, language: Language, earlier: Sequence[str]) -> tuple[Part, ...]:
         """The two things that a question asks, cut where both are surest."""
@@ -172,7 +192,7 @@ class Reader:
     ) -> Part | None:
         """A part read after the one of some conversations in which it is most probable."""
         results = [self._read_one(text, language, earlier, single=True) for earlier in contexts]
-        read = [each for each in results if each.intent == "records" and each.readings]
+        read = [each for each in results if each.readings]
         if not read:
             return None
         return Part(text, max(read, key=lambda each: each.readings[0].probability))
@@ -186,17 +206,16 @@ class Reader:
         intent, chance = max(intents.items(), key=lambda each: each[1])
         best = readings[0].probability if readings else 0.0
         decision: Literal["answer", "offer", "none"] = "none"
-        if intent == "records" and readings:
-            if best >= self._calibration.answered:
-                decision = "answer"
-            elif best >= self._calibration.offered:
-                decision = "offer"
+        if best >= self._calibration.answered:
+            decision = "answer"
+        elif best >= self._calibration.offered:
+            decision = "offer"
         return ReadResult(intent, chance, readings, decision)
 
     def scored(
         self, question: str, units: list[Unit], language: Language, *, single: bool = False
     ) -> tuple[Scored, dict[Intent, float]]:
-        """The best reading and others, before calibration, and how probable each intent is.
+        """The candidate readings, and how probable each intent is.
 
         Args:
             question: As typed.
@@ -206,80 +225,47 @@ class Reader:
         """
         vector = self._embed([question])[0]
         chosen = self._schema.chosen(units, vector, language)
-        inputs = self._schema.inputs(units, chosen, language)
-        outputs = self._network.decide(inputs)
+        outputs = self._network.decide(self._schema.inputs(units, chosen, language))
         if single:
             outputs.want[WANTS.index("compound")] = _NEVER
         keys = [self._catalogue.items[place] for place in chosen]
-        decoder = Decoder(View(self._catalogue, language, units, keys, outputs), self._spans)
-        best = decoder.decode()
-        powers = [math.exp(each - max(outputs.want)) for each in outputs.want]
+        view = View(self._catalogue, language, units, keys, outputs)
         intents: dict[Intent, float] = {}
-        for want, power in zip(WANTS, powers, strict=True):
+        for want, chance in zip(WANTS, softmax(outputs.want), strict=True):
             intent: Intent = "records" if want in AGGREGATES else want  # type: ignore[assignment]
-            intents[intent] = intents.get(intent, 0.0) + power / sum(powers)
-        if best.draft is None and max(intents, key=lambda each: intents[each]) == "records":
-            best = self._as_query(decoder)
-        return self._scored(decoder, best, units, language), intents
+            intents[intent] = intents.get(intent, 0.0) + float(chance)
+        return self._ranked(view, intents["records"]), intents
 
-    @staticmethod
-    def _as_query(decoder: Decoder) -> Decoded:
-        """The likeliest draft where no single want that makes a query is the likeliest."""
-        for rank in range(1, len(WANTS)):
-            decoded = decoder.decode({"want": rank})
-            if decoded.draft is not None:
-                return decoded
-        return decoder.decode()
-
-    def _scored(
-        self, decoder: Decoder, best: Decoded, units: list[Unit], language: Language
-    ) -> Scored:
-        query = self._query(best)
-        found: list[tuple[float, Decoded, RecordQuery]] = []
-        if best.draft is None:
-            return Scored(best, None, None, ())
-        doubtful = sorted(
-            (each for each in best.decisions if each.others and each.others[0] > _WORTH_DECIDING),
-            key=lambda each: each.chosen / each.others[0],
+    def _ranked(self, view: View, records_chance: float) -> Scored:
+        found = candidates_of(Decoder(view, self._spans), self._assembler)
+        if not found:
+            none = np.zeros((0, len(FEATURES)), np.float32)
+            return Scored((), none, np.zeros(0, np.float32), records_chance)
+        describer = Describer(view)
+        features = np.stack(
+            [
+                describer.features(each, self._rows(each.query), self._sizes.get(each.query.kind))
+                for each in found
+            ]
         )
-        for decision in doubtful[:_POINTS_DECIDED_OTHERWISE]:
-            other = decoder.decode({decision.name: 1})
-            other_query = self._query(other)
-            if other_query is not None and other_query != query:
-                found.append((other.log_probability, other, other_query))
-        found.sort(key=lambda each: -each[0])
-        if query is None:
-            if not found:
-                return Scored(best, None, None, ())
-            (_, best, query), found = found[0], found[1:]
-        next_ = next((log for log, _, other in found if other != query), None)
-        rows = self._count(query) if self._count else None
-        features = features_of(best, units, language, next_=next_, rows=rows)
-        return Scored(best, query, features, tuple(found))
+        shares = self._calibration.shares(features)
+        order = np.argsort(-shares, kind="stable")
+        ranked = tuple(found[place] for place in order)
+        return Scored(ranked, features[order], shares[order], records_chance)
 
-    def _query(self, decoded: Decoded) -> RecordQuery | None:
-        if decoded.draft is None:
-            return None
-        try:
-            return self._assembler.query(decoded.draft)
-        except (IncompleteReadingError, ValidationError):  # it lacks what its aggregate needs
-            return None
+    def _rows(self, query: RecordQuery) -> int | None:
+        return self._count(query) if self._count else None
 
     def _readings(self, scored: Scored, units: Sequence[Unit]) -> tuple[Reading, ...]:
-        if scored.query is None or scored.features is None:
+        if scored.sure is None:
             return ()
-
-        def words(decoded: Decoded) -> tuple[str, ...]:
-            return tuple(units[place].text for place in decoded.used)
-
-        best = self._calibration.probability(scored.features)
-        readings = [Reading(scored.query, best, words(scored.decoded))]
-        weights = [math.exp(log - scored.decoded.log_probability) for log, _, _ in scored.others]
-        seen = {scored.query.model_dump_json()}
-        for weight, (_, decoded, query) in zip(weights, scored.others, strict=True):
-            written = query.model_dump_json()
-            if written not in seen:
-                seen.add(written)
-                share = (1 - best) * weight / (1 + sum(weights))
-                readings.append(Reading(query, min(share, best), words(decoded)))
-        return tuple(readings[:_MOST_READINGS])
+        best = self._calibration.probability(scored.sure)
+        rest = float(scored.shares[1:].sum()) or 1.0
+        readings = []
+        for place, (candidate, share) in enumerate(
+            zip(scored.candidates[:_MOST_READINGS], scored.shares, strict=False)
+        ):
+            chance = best if place == 0 else min(best, (1 - best) * float(share) / rest)
+            used = tuple(units[each].text for each in candidate.decoded.used)
+            readings.append(Reading(candidate.query, chance, used))
+        return tuple(readings)

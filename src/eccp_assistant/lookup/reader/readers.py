@@ -19,15 +19,22 @@ from eccp_assistant.lookup.reader.reader import Reader, open_network
 from eccp_assistant.lookup.reader.vector_cache import VectorCache
 from eccp_assistant.understanding.linking.catalogue import Catalogue
 
-SURE_BESIDE_TEXT = 0.88
-"""Probability from which a reading is answered where the documents hold text too.
+SURE_BESIDE_TEXT = 0.95
+"""Probability from which a reading is answered where the documents hold running text too.
 
-The reader has seen no questions about texts; of those that our near misses ask, it reads some as
-queries, none of them more probable than this.
+There a question that the records do not answer may be one to the text, and is asked of it first.
 """
+
+_NO_TEXT = frozenset({"row", "contents"})
+"""Kinds of chunks that a document of nothing but tables has."""
 
 VECTORS = "reader-vectors"
 """Folder beside that of the embedding model, for the embeddings of names and values."""
+
+
+def holds_text(snapshot: Snapshot) -> bool:
+    """Whether the documents hold running text beside the tables of the records."""
+    return any(chunk.kind not in _NO_TEXT for chunk in snapshot.chunks())
 
 
 class Readers:
@@ -76,7 +83,7 @@ class Readers:
         catalogue = Catalogue(snapshot.kinds.values(), records, content.aliases())
         cache = VectorCache(catalogue, self._embed, self._folder.parent / VECTORS)
         calibration = load_calibration()
-        if any(chunk.kind != "row" for chunk in snapshot.chunks()):
+        if holds_text(snapshot):
             sure = max(calibration.answered, SURE_BESIDE_TEXT)
             calibration = replace(calibration, answered=sure)
         reader = Reader(catalogue, self._network, cache, calibration, count)

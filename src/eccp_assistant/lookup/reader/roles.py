@@ -28,7 +28,7 @@ given more than once or once, which reference joins, which yes or no is asked fo
 Want = Literal[
     "rows", "count", "exists", "values", "sum", "average", "share", "groups", "compare",
     "difference", "no_such_field", "no_such_row", "smalltalk", "meta", "creative", "off_topic",
-    "compound",
+    "compound", "text",
 ]  # fmt: skip
 """What the question wants; from ``no_such_field`` on there is no query."""
 

@@ -179,12 +179,14 @@ class UnitReading:
             self._known[known] = self._spans.meant(text, self._view.language, likely)[:3]
         meant = self._known[known]
         if not meant:
+            draft.meaningless += 1
             return
         chances = softmax(np.array([each.score for each in meant]))
         number = self._decide(f"field {first}", list(enumerate(map(float, chances))))
         chosen = meant[number]
         sure = min(1.0, max(0.01, (chosen.margin - _FAINT) / _SURE))
         if not self._decide(f"meaning {first}", [(True, sure), (False, 0.9 - sure)]):
+            draft.meaningless += 1
             return
         key = chosen.key
         if chosen.named:

@@ -25,7 +25,8 @@ _MAGNITUDES: dict[str, float] = {
 }
 _ALONE = {"million": 1e6, "millon": 1e6, "milhao": 1e6, "milione": 1e6, "milio": 1e6}
 _ALONE |= {"hundred": 100, "hundert": 100, "cento": 100, "thousand": 1e3, "tausend": 1e3}
-"""Words that are an amount without one before them ("a hundred")."""
+_ALONE |= dict.fromkeys(_words("dozen docena douzaine dutzend duzia dozzina dotzena"), 12)
+"""Words that are an amount without one before them ("a hundred", "a dozen")."""
 
 _HALF = _words("half demi mezzo medio media mig mitja meio meia halb halbe halben")
 _AND = _words("and y e i et und a")
@@ -52,6 +53,7 @@ _NUMBERED = re.compile(r"(\d{1,2})(?:st|nd|rd|th|e|eme)?")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2100
 _MILLION = 1e6
 _GROUP = 3
+_DOZEN = 12
 _SMALL_WORD = 1
 """Words for one and less are articles as often as amounts; only digits say them."""
 
@@ -118,6 +120,8 @@ def _alone(folded: Sequence[str], place: int) -> AmountMention | None:
     after = folded[place + 1] if place + 1 < len(folded) else ""
     if folded[place] in _HALF and _MAGNITUDES.get(after, 0) >= _MILLION:
         return AmountMention(place, place + 2, _whole(_MAGNITUDES[after] / 2))
+    if folded[place] in _HALF and _ALONE.get(after) == _DOZEN:
+        return AmountMention(place, place + 2, _DOZEN // 2)
     if folded[place] in _ALONE:
         return AmountMention(place, place + 1, _whole(_ALONE[folded[place]]))
     return None
