@@ -8,10 +8,11 @@ from collections import Counter
 
 import pytest
 
+from eccp_assistant.answering.direct_answer import read_lookup
 from eccp_assistant.domain.answers import AskRequest, Turn
 from eccp_assistant.errors import RequestError
 from eccp_assistant.lookup.parser import parse
-from eccp_assistant.pipeline import ask, conversation_state, read_lookup
+from eccp_assistant.pipeline import ask, conversation_state
 from eccp_assistant.text.tokenise import tokenize
 from eccp_assistant.understanding.entity_linking import link
 from eccp_assistant.understanding.question import read_question
