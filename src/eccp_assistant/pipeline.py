@@ -144,7 +144,7 @@ def _nearest(
     """The sentences nearest to a question."""
     if read_tokens is None:
         return None
-    asked = question if state is None else question.after(state.standalone.text)
+    asked = question.asking if state is None else question.after(state.standalone.text)
     return nearest_sentences(asked.text, index.snapshot, read_tokens, documents=documents)
 
 

@@ -58,6 +58,23 @@ def foundry(tmp_path_factory, embedder):
     return Assistant(store, lambda: embedder, embedder.fingerprint)
 
 
+@pytest.fixture
+def model_runs():
+    """The runs of any transformer, one entry each."""
+    from torch.nn.modules.module import register_module_forward_hook
+    from transformers import PreTrainedModel
+
+    runs: list[str] = []
+
+    def note(module, given, made):
+        if isinstance(module, PreTrainedModel):
+            runs.append(type(module).__name__)
+
+    handle = register_module_forward_hook(note)
+    yield runs
+    handle.remove()
+
+
 def ask(assistant, question, **request):
     return assistant.ask(AskRequest(question=question, **request))
 
@@ -102,6 +119,19 @@ def test_unchanged_sentences_keep_their_states_in_the_next_version(tmp_path, emb
     for key in kept:
         old, new = before.states_of(before.places[key]), after.states_of(after.places[key])
         assert (old.states == new.states).all()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who mended the roof after the fire?",
+        "On which day are visitors let in?",
+        "How many elephants does the town keep?",
+    ],
+)
+def test_a_question_of_one_sentence_to_the_text_is_embedded_once(foundry, model_runs, question):
+    assert ask(foundry, question).generator == "extractive"
+    assert len(model_runs) == 1
 
 
 def test_another_embedding_model_has_no_states_and_answers_as_before(tmp_path):

@@ -69,6 +69,7 @@ def test_rows_keep_the_order_of_the_texts_and_progress_is_told(embedder):
 def test_a_question_has_the_same_vector_in_any_batch(embedder):
     first = embedder.embed_queries(["¿Qué clústeres hay?"])
     embedder._query.cache_clear()
+    embedder._query_layers.cache_clear()
     among = embedder.embed_queries(["What a long question this one is, is it not?" * 3, *PASSAGES])
     again = embedder.embed_queries([PASSAGES[0], "¿Qué clústeres hay?"])
     assert among.shape[0] == 5
@@ -96,6 +97,7 @@ def test_threads_share_a_model(embedder):
     texts = [f"question number {number} about clusters" for number in range(24)]
     expected = embedder.embed_queries(texts)
     embedder._query.cache_clear()
+    embedder._query_layers.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         rows = list(pool.map(lambda text: embedder.embed_queries([text])[0], texts))
     assert np.array_equal(np.vstack(rows), expected)
@@ -136,7 +138,7 @@ def test_a_folder_is_loaded_as_a_model_without_output(embedder, model_folder, tm
     assert other.name == model_folder.name
     assert other.dimension == embedder.dimension
     assert other.fingerprint == model_fingerprint(str(model_folder))
-    texts = ["the same weights"]
+    texts = ["the same weights", "more than the model reads " * 200]
     np.testing.assert_allclose(other.embed_queries(texts), embedder.embed_queries(texts), atol=1e-6)
 
 

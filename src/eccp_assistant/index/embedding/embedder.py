@@ -33,6 +33,8 @@ Vectors = NDArray[np.float32]
 MessageCallback = Callable[[str], None]
 
 QUERY_CACHE_SIZE = 2048
+LAYERS_CACHE_SIZE = 32
+"""Questions whose token states are kept: their vector and their states are asked for in turn."""
 
 # File types that affect the vectors; documentation and weights for other engines do not.
 _MODEL_FILES = frozenset({".json", ".safetensors", ".bin", ".model", ".txt", ".py"})
@@ -104,7 +106,10 @@ class SentenceTransformerEmbedder(Embedder):
         self._batch_size = batch_size
         # A tokenizer stores the padding of the current batch and is not thread-safe.
         self._lock = threading.Lock()
+        # Only of the embedded model is it known that the mean of its token states is its vector.
+        self._shows_layers = model == EMBEDDED
         self._query = lru_cache(maxsize=QUERY_CACHE_SIZE)(self._embed_query)
+        self._query_layers = lru_cache(maxsize=LAYERS_CACHE_SIZE)(self._read_query)
         report(f"loading the embedding model {self.name}")
         self._model = load_transformer(
             source, revision=revision, prompts=known.prompts if known else None
@@ -121,6 +126,8 @@ class SentenceTransformerEmbedder(Embedder):
         return np.stack(rows) if rows else np.empty((0, self.dimension), dtype=np.float32)
 
     def _embed_query(self, text: str) -> Vectors:
+        if self._shows_layers:
+            return self._query_layers(text).vector
         with self._lock, _torch_threads(self._threads):
             vectors = self._model.encode_query(
                 [_encodable(text)],
@@ -161,12 +168,17 @@ class SentenceTransformerEmbedder(Embedder):
             texts: Questions, or sentences after their heading and a line break.
             query: Whether they are questions.
         """
-        prompt = self._model.prompts.get("query" if query else "document") or ""
-        found = []
-        for text in texts:
-            with self._lock, _torch_threads(self._threads if query else _cores()):
-                found.append(token_layers(self._model, _encodable(text), prompt))
-        return found
+        if query:
+            return [self._query_layers(text) for text in texts]
+        return [self._read_layers(text, "document", threads=_cores()) for text in texts]
+
+    def _read_query(self, text: str) -> TokenLayers:
+        return self._read_layers(text, "query", threads=self._threads)
+
+    def _read_layers(self, text: str, prompt: str, *, threads: int) -> TokenLayers:
+        with self._lock, _torch_threads(threads):
+            before = self._model.prompts.get(prompt) or ""
+            return token_layers(self._model, _encodable(text), before)
 
 
 def open_embedder(
