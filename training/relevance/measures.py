@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from examples import Examples
+from question_sets import Asked
 from sklearn.linear_model import LogisticRegression
 from torch_network import AlignmentNetwork
 
@@ -25,8 +27,8 @@ class Outcome:
     Attributes:
         answerable: Whether the set holds an answer.
         logit: Of the best candidate.
-        first: Whether the best candidate answers.
-        shown: Whether one of the best three does.
+        first: Whether the best candidate answers every part of it.
+        shown: Whether the best three do.
     """
 
     answerable: bool
@@ -44,9 +46,14 @@ def top_scores(network: AlignmentNetwork, one: Examples) -> list[Outcome]:
         places = one.nearest(number)[:CANDIDATES]
         scores = network(*one.batch([(number, places)])).numpy()
         order = [places[row] for row in np.argsort(-scores, kind="stable")]
-        hits = [place in asked.gold for place in order[:MOST_SHOWN]]
-        outcomes.append(Outcome(bool(asked.gold), float(scores.max()), hits[0], any(hits)))
+        outcomes.append(outcome_of(asked, order, float(scores.max())))
     return outcomes
+
+
+def outcome_of(asked: Asked, order: Sequence[int], logit: float) -> Outcome:
+    """How a question went whose candidates came in this order."""
+    first, shown = order[:1], order[:MOST_SHOWN]
+    return Outcome(bool(asked.groups), logit, asked.is_met_by(first), asked.is_met_by(shown))
 
 
 def calibrate(outcomes: list[Outcome]) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,17 +34,27 @@ class Asked:
     """A question to one document.
 
     Attributes:
-        gold: Numbers of the sentences any of which answers a part of it; none for a near miss.
+        groups: For each part of it, numbers of the sentences any of which answers it; none for a
+            near miss.
         near: Numbers of sentences that nearly answer a near miss.
         within: Numbers of the sentences that hard negatives are taken from.
     """
 
     text: str
     document: int
-    gold: frozenset[int] = frozenset()
+    groups: tuple[frozenset[int], ...] = ()
     near: tuple[int, ...] = ()
     within: tuple[int, ...] = ()
     ident: str = ""
+
+    @property
+    def gold(self) -> frozenset[int]:
+        """Every sentence that answers a part of it."""
+        return frozenset().union(*self.groups)
+
+    def is_met_by(self, shown: Iterable[int]) -> bool:
+        """Whether some sentences answer all of its parts."""
+        return bool(self.groups) and all(not group.isdisjoint(shown) for group in self.groups)
 
 
 @dataclass
@@ -80,18 +91,20 @@ def read_texts(path: Path) -> QuestionSet:
             sections += 1
     for asked in data["questions"]:
         ident = asked["document"]
-        gold = [
-            place
+        groups = tuple(
+            frozenset(
+                place
+                for name in (group if isinstance(group, list) else [group])
+                for place in places[ident, name]
+            )
             for group in asked.get("evidence") or []
-            for name in (group if isinstance(group, list) else [group])
-            for place in places[ident, name]
-        ]
+        )
         within = tuple(documents[ident])
         found.questions.append(
             Asked(
                 asked["question"],
                 found.sentences[within[0]].document,
-                frozenset(gold),
+                groups,
                 tuple(places.get((ident, asked.get("near") or ""), ())),
                 within,
             )
@@ -136,7 +149,7 @@ def read_paragraphs(path: Path, *, keep: set[int] | None = None) -> QuestionSet:
                         Asked(
                             asked["question"].strip(),
                             number,
-                            frozenset() if missing else frozenset(held),
+                            () if missing else (frozenset(held),),
                             tuple(sorted(held)) if missing else (),
                             within,
                             asked["id"],
