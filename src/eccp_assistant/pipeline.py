@@ -7,6 +7,7 @@ from functools import partial
 
 from eccp_assistant.answering.assemble import assemble, earlier_questions
 from eccp_assistant.answering.conversation_turns import after_draft, after_search
+from eccp_assistant.answering.digest_answer import digest_answer
 from eccp_assistant.answering.direct_answer import direct_answer, looked_up
 from eccp_assistant.answering.draft_answer import DraftAnswer
 from eccp_assistant.answering.extractive import extractive_answer
@@ -27,6 +28,7 @@ from eccp_assistant.lookup.parse_result import ParsedQuestion
 from eccp_assistant.lookup.parser import parse
 from eccp_assistant.lookup.reader.reader import Reading, ReadResult
 from eccp_assistant.lookup.reader.readers import Readers
+from eccp_assistant.retrieval.digest import digest_of
 from eccp_assistant.retrieval.evidence_selection import Evidence
 from eccp_assistant.retrieval.nearest_sentences import (
     Nearest,
@@ -110,6 +112,11 @@ def ask(
         draft, readings = direct_answer(
             question, talk, state, index, clock, request.documents, lambda: read(question, earlier)
         )
+    if draft is None and state is None:
+        with clock.step("retrieve"):
+            digest = digest_of(question, index.snapshot, documents=request.documents)
+        if digest is not None:
+            draft = digest_answer(digest, index.snapshot, templates_of(question.language))
     if draft is None:
         with clock.step("retrieve"):
             evidence = find_evidence(question, index, state, request.documents, request.k)

@@ -1,4 +1,4 @@
-"""A paper that nobody prepared: what answers is quoted and what is near is offered."""
+"""A paper that nobody prepared: what answers is quoted and what is near offered, by the model."""
 
 from __future__ import annotations
 
@@ -7,55 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from eccp_assistant.assistant import Assistant
-from eccp_assistant.config import Settings
-from eccp_assistant.domain.answers import AskRequest
 from eccp_assistant.index.build.build import build_index
-from eccp_assistant.index.embedding.embedder import open_embedder
-from eccp_assistant.index.embedding.model_catalogue import EMBEDDED
 from eccp_assistant.index.snapshot import SENTENCE_STATES
-from eccp_assistant.index.store.writer import IndexStore
+from tests.fixtures.foundry import ask, build
 from tests.fixtures.hashing_embedder import HashingEmbedder
-
-PAPER = """---
-title: "The bell foundry of Arnmoor"
-language: en
-date: "2019-05"
-origin: Written for this test.
-licence: MIT
-sha256: "{zeros}"
----
-# The bell foundry of Arnmoor
-
-## History
-
-The foundry was built in 1874 by the brothers Hale. A fire destroyed the roof in 1921, and it was
-rebuilt within two years. Since 1990 the town has owned the building.
-
-## Work today
-
-Eleven people cast about forty bells a year. The largest bell weighs nine tonnes and hangs in
-Norwick. Visitors are welcome on Fridays, when the furnace is lit.
-"""
-
-
-@pytest.fixture(scope="module")
-def embedder():
-    return open_embedder(EMBEDDED, cache_dir=Settings().model_cache_dir)
-
-
-def build(folder, embedder):
-    documents = folder / "corpus" / "documents"
-    documents.mkdir(parents=True)
-    (documents / "foundry.md").write_text(PAPER.format(zeros="0" * 64), encoding="utf-8")
-    store = IndexStore(folder / "index")
-    build_index(folder / "corpus", store, embedder, now=datetime(2026, 1, 1, tzinfo=UTC))
-    return store
-
-
-@pytest.fixture(scope="module")
-def foundry(tmp_path_factory, embedder):
-    store = build(tmp_path_factory.mktemp("foundry"), embedder)
-    return Assistant(store, lambda: embedder, embedder.fingerprint)
 
 
 @pytest.fixture
@@ -73,10 +28,6 @@ def model_runs():
     handle = register_module_forward_hook(note)
     yield runs
     handle.remove()
-
-
-def ask(assistant, question, **request):
-    return assistant.ask(AskRequest(question=question, **request))
 
 
 @pytest.mark.parametrize(

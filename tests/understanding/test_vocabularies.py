@@ -62,7 +62,7 @@ def strings(data: object) -> Iterator[str]:
 
 def vocabularies() -> Iterator[tuple[str, str]]:
     """Every phrase of every vocabulary, with the file that it stands in."""
-    paths = [UNDERSTANDING / "contradiction.yaml"]
+    paths = [UNDERSTANDING / "contradiction.yaml", UNDERSTANDING / "summary.yaml"]
     paths += sorted((UNDERSTANDING / "cues").iterdir()) + sorted(
         (UNDERSTANDING / "lexicon").iterdir()
     )

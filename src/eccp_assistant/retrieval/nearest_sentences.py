@@ -70,7 +70,14 @@ class _Read:
             )
             previous = text
         # A row stands for a record: what it says is looked up, not quoted as a sentence.
-        self.prose = np.array([chunk.kind != "row" for chunk, _ in self.places], dtype=np.bool_)
+        # Nor does a label over what follows ("Objective:") say anything by itself.
+        self.prose = np.array(
+            [
+                chunk.kind != "row" and not _is_label(sentence.text)
+                for (chunk, _), sentence in zip(self.places, self.sentences, strict=True)
+            ],
+            dtype=np.bool_,
+        )
         self.documents = np.array([chunk.document_id for chunk, _ in self.places])
 
     def allowed(self, documents: Collection[str] | None) -> NDArray[np.bool_]:
@@ -78,6 +85,9 @@ class _Read:
             return self.prose
         return self.prose & np.isin(self.documents, list(documents))
 
+
+_LONGEST_LABEL = 3
+"""Words."""
 
 _READ: WeakKeyDictionary[SentenceIndex, _Read] = WeakKeyDictionary()
 _LOCK = threading.Lock()
@@ -134,6 +144,10 @@ def judged(evidence: Evidence, near: Nearest, snapshot: Snapshot) -> Evidence:
     if near.tier != "answered":
         return replace(evidence, units=())
     return replace(evidence, units=(Candidate(first.chunk, first.span, UNRANKED, frozenset()),))
+
+
+def _is_label(text: str) -> bool:
+    return text.rstrip().endswith(":") and len(text.split()) <= _LONGEST_LABEL
 
 
 def _is_anticipated(document_id: str, snapshot: Snapshot) -> bool:
