@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from eccp_assistant.domain.conditions import DENIALS, AllOf, Condition, Filter, Not
 from eccp_assistant.domain.queries import RecordQuery, filters_of
 from eccp_assistant.index.snapshot import Snapshot
 from eccp_assistant.lookup.executor import execute
 from eccp_assistant.lookup.parse_result import ParsedQuestion
+from eccp_assistant.understanding.cue_words import cues_of
 from eccp_assistant.understanding.question import Question
 
 _AMOUNTS = frozenset({"ask.how_many", "ask.how_much"})
 _OPEN = _AMOUNTS | {"ask.why", "ask.which", "ask.who", "ask.name", "ask.where", "ask.when"}
 """Questions that "yes" and "no" do not answer."""
+
+_COMPARED = frozenset({"above", "below", "at_least", "at_most"})
+"""What "no more than" says without denying."""
 
 
 def lookup_answers(parsed: ParsedQuestion, question: Question, snapshot: Snapshot) -> bool:
@@ -31,6 +36,8 @@ def lookup_answers(parsed: ParsedQuestion, question: Question, snapshot: Snapsho
     if not parsed.speaks_of(query.kind):
         return False
     asks = question.asks
+    if not parsed.verify and _loses_denial(question, query):
+        return False  # "Which are not members of any?": the members are no answer
     if parsed.verify and not parsed.show and asks & _OPEN:
         # Neither "yes" nor "no" answers; but a premise that does not hold is put right.
         return _is_wrong(parsed, query, snapshot, surely="ask.why" not in asks)
@@ -46,6 +53,22 @@ def lookup_answers(parsed: ParsedQuestion, question: Question, snapshot: Snapsho
         return False
     asked = asks & {"list", "ask.which", "exists"}
     return bool(query.filters or asked) or query.aggregate != "list"
+
+
+def _loses_denial(question: Question, query: RecordQuery) -> bool:
+    """Whether a question denies something and its query neither denies nor compares anything."""
+    if not cues_of(question.language).find(question.folded, "not"):
+        return False
+    return not any(_denies(condition) for condition in query.filters)
+
+
+def _denies(condition: Condition) -> bool:
+    if isinstance(condition, Filter):
+        return condition.op in DENIALS or condition.op in _COMPARED
+    if isinstance(condition, Not):
+        return True
+    parts = condition.all if isinstance(condition, AllOf) else condition.any
+    return any(_denies(part) for part in parts)
 
 
 def _is_wrong(

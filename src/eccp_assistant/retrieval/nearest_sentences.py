@@ -18,6 +18,7 @@ from eccp_assistant.retrieval.evidence_selection import Evidence
 from eccp_assistant.retrieval.relevance.model import Sentence, Tier, relevance_model
 from eccp_assistant.retrieval.reranker import UNRANKED, Candidate
 from eccp_assistant.text.normalise import plain
+from eccp_assistant.text.tokenise import folded_words
 
 ReadTokens = Callable[[str], TokenStates | None]
 """Gives the token states of a question; ``None`` where the embedding model has none to give."""
@@ -147,7 +148,8 @@ def judged(evidence: Evidence, near: Nearest, snapshot: Snapshot) -> Evidence:
 
 
 def _is_label(text: str) -> bool:
-    return text.rstrip().endswith(":") and len(text.split()) <= _LONGEST_LABEL
+    """Whether a text is a heading, a list's introduction or an item of a few words."""
+    return text.rstrip().endswith(":") or len(folded_words(text)) <= _LONGEST_LABEL
 
 
 def _is_anticipated(document_id: str, snapshot: Snapshot) -> bool:
