@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 FACT = "What was Colombia's GDP?"
 FACT_IN_SPANISH = "¿Cuál era el PIB de Colombia?"
+NOT_SAID = "What was the inflation rate of Colombia in 2016?"
 LOOKUP = "How many clusters are there in Spain?"
 EVERYTHING = "Which clusters are there?"
 HOSTILE = "<img src=x onerror=alert(1)> How many clusters are there in France?"
@@ -53,6 +54,15 @@ def test_a_marker_opens_its_passage_in_the_document(page):
     page.keyboard.press("Escape")
     expect(page.locator("#source")).to_be_hidden()
     expect(marker).to_be_focused()
+
+
+def test_the_closest_sentences_of_an_unclear_answer_are_quoted_and_open(page):
+    article, answer = ask(page, NOT_SAID)
+    assert answer["status"] == "unclear"
+    quotes = article.locator(".passages blockquote")
+    assert quotes.count() == len(answer["citations"]) == article.locator(".words .marker").count()
+    article.locator(".words .marker").last.click()
+    assert letters(opened_passage(page)) == letters(answer["citations"][-1]["quote"])
 
 
 def test_escape_inside_the_document_closes_it_too(page):
